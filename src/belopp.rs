@@ -1,0 +1,205 @@
+//! Amounts of money: exact, bounded, and the only place that formats or rounds them.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::svenska;
+
+/// An amount in kronor with at most two decimals (ören).
+///
+/// One typed amount is at most [`Belopp::MAX`], so that a sum of as many rows as a file can hold stays far below the
+/// 28 digits of [`Decimal`]: adding cannot overflow, round or lose an öre.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Belopp(Decimal);
+
+/// Why digits are no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAmount {
+    /// Not digits with at most one decimal point.
+    NotANumber,
+    /// More than two decimals.
+    TooFine,
+    /// Larger than any kommun's money.
+    TooLarge,
+}
+
+impl Belopp {
+    /// Nothing: 0 kronor.
+    pub const NOLL: Self = Self(Decimal::ZERO);
+    /// The largest amount that can be typed, in kronor.
+    pub const MAX: i64 = 999_999_999_999;
+
+    /// Reads an amount from its digits, such as `350000` or `-48500.50`, without any detour through floating point.
+    ///
+    /// # Errors
+    /// Refuses other spellings, more than two decimals and amounts beyond [`Belopp::MAX`].
+    pub fn parse(digits: &str) -> Result<Self, NoAmount> {
+        let plain = digits.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'+'));
+        if !plain || digits.len() > 64 {
+            return Err(if plain { NoAmount::TooLarge } else { NoAmount::NotANumber });
+        }
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        if decimals > 2 {
+            return Err(NoAmount::TooFine);
+        }
+        let number = Decimal::from_str_exact(digits).map_err(|_| NoAmount::TooLarge)?;
+        if number.abs() >= Decimal::from(Self::MAX + 1) {
+            return Err(NoAmount::TooLarge);
+        }
+        Ok(Self(number))
+    }
+
+    /// Whether the amount is less than nothing.
+    pub fn is_negative(self) -> bool {
+        self.0.is_sign_negative() && !self.0.is_zero()
+    }
+
+    /// Whether the amount is nothing.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// The amount without its sign.
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// The kronor as an exact number.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// `percent` per cent of the amount, rounded to the öre, half away from zero.
+    pub fn percent(self, percent: Decimal) -> Self {
+        Self::rounded(self.0.checked_mul(percent).and_then(|it| it.checked_div(Decimal::ONE_HUNDRED)).unwrap_or_default())
+    }
+
+    /// The rate `sats` times `antal`, rounded to the öre, half away from zero; `None` beyond every sensible amount.
+    pub fn product(sats: Self, antal: u64) -> Option<Self> {
+        sats.0.checked_mul(Decimal::from(antal)).map(Self::rounded)
+    }
+
+    /// This amount in per cent of `whole`; `None` when there is no whole.
+    pub fn share_of(self, whole: Self) -> Option<Decimal> {
+        if whole.is_zero() {
+            return None;
+        }
+        self.0.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.0)
+    }
+
+    fn rounded(number: Decimal) -> Self {
+        Self(number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    /// The amount as it is typed in a plan: `350_000` or `48_500.50`.
+    pub fn toml(self) -> String {
+        let (sign, whole, oren) = self.parts();
+        let sign = if sign { "-" } else { "" };
+        let whole = svenska::grouped(&whole, '_');
+        if oren == "00" { format!("{sign}{whole}") } else { format!("{sign}{whole}.{oren}") }
+    }
+
+    fn parts(self) -> (bool, String, String) {
+        let text = format!("{:.2}", self.0.abs());
+        let (whole, oren) = text.split_once('.').unwrap_or((&text, "00"));
+        (self.is_negative(), whole.to_owned(), oren.to_owned())
+    }
+}
+
+/// The amount the Swedish way: `1 050 000`, `−48 500,50`; ören only where there are any.
+impl fmt::Display for Belopp {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (negative, whole, oren) = self.parts();
+        let sign = if negative { "\u{2212}" } else { "" };
+        write!(out, "{sign}{}", svenska::grouped(&whole, svenska::NBSP))?;
+        if oren == "00" { Ok(()) } else { write!(out, ",{oren}") }
+    }
+}
+
+impl Add for Belopp {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.checked_add(other.0).expect("every amount is bounded, and a file holds too few to reach 28 digits"))
+    }
+}
+
+impl Sub for Belopp {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Neg for Belopp {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Belopp {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::NOLL, |sum, it| sum + it)
+    }
+}
+
+/// What somebody meant who typed an amount as text, such as `350 000 kr`, `48 500,50` or `1,2 mnkr`.
+pub fn meant(text: &str) -> Option<Belopp> {
+    let lower = text.trim().to_lowercase();
+    let number = lower.trim_end_matches(|it: char| it.is_alphabetic() || matches!(it, ':' | '-' | '.' | ' '));
+    let unit = lower[number.len()..].trim();
+    let digits: String = number
+        .chars()
+        .filter(|it| !it.is_whitespace() && *it != '_')
+        .map(|it| match it {
+            ',' => '.',
+            '\u{2212}' | '\u{2013}' => '-',
+            it => it,
+        })
+        .collect();
+    // Dots that part groups of three digits, as in 1.050.000, are not decimal points.
+    let groups: Vec<&str> = digits.split('.').collect();
+    let grouped = groups.len() > 2 && groups[1..].iter().all(|it| it.len() == 3);
+    let digits = if grouped { groups.concat() } else { digits };
+    let number = Decimal::from_str_exact(&digits).ok().filter(|it| it.abs() <= Decimal::from(Belopp::MAX))?;
+    let times = match unit {
+        "" | "kr" | "kr." | "kronor" | "sek" | ":-" => 1,
+        "tkr" | "kkr" | "tusen" => 1_000,
+        "mnkr" | "mkr" | "mn" | "miljoner" | "miljoner kronor" => 1_000_000,
+        _ => return None,
+    };
+    Belopp::parse(&number.checked_mul(Decimal::from(times))?.normalize().to_string()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_print_the_swedish_way() {
+        let print = |digits: &str| Belopp::parse(digits).map(|it| it.to_string());
+        assert_eq!(print("1050000"), Ok("1\u{a0}050\u{a0}000".to_owned()));
+        assert_eq!(print("-48500.5"), Ok("\u{2212}48\u{a0}500,50".to_owned()));
+        assert_eq!(print("-0"), Ok("0".to_owned()));
+        assert_eq!(print("1e5"), Err(NoAmount::NotANumber));
+        assert_eq!(print("1.005"), Err(NoAmount::TooFine));
+        assert_eq!(print("1000000000000"), Err(NoAmount::TooLarge));
+        assert_eq!(print(&"9".repeat(70)), Err(NoAmount::TooLarge));
+    }
+
+    #[test]
+    fn amounts_typed_as_text_are_understood() {
+        let typed = |text| meant(text).map(Belopp::toml);
+        assert_eq!(typed("350 000 kr").as_deref(), Some("350_000"));
+        assert_eq!(typed("48\u{a0}500,50").as_deref(), Some("48_500.50"));
+        assert_eq!(typed("1.050.000:-").as_deref(), Some("1_050_000"));
+        assert_eq!(typed("1,2 mnkr").as_deref(), Some("1_200_000"));
+        assert_eq!(typed("cirka tio"), None);
+    }
+}

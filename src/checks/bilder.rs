@@ -1,0 +1,77 @@
+//! Checks that figures can be drawn and are told in words.
+
+use super::{Findings, Sammanhang};
+use crate::bild;
+use crate::check;
+use crate::plan::Verksamhetsplan;
+use crate::profil::Profil;
+use crate::svenska::quoted;
+
+check! {
+    /// Varje figur har en alternativtext.
+    ///
+    /// Den läses upp för den som inte ser figuren. Tillgängliga dokument kräver den (DOS-lagen, PDF/UA).
+    ///
+    /// ```toml,fails
+    /// [[figur]]
+    /// id = "stjarnan"
+    /// fil = "stjarnan.svg"
+    /// bildtext = "Preventionsstjärnan"
+    /// ```
+    ///
+    /// ```toml
+    /// [[figur]]
+    /// id = "stjarnan"
+    /// fil = "stjarnan.svg"
+    /// bildtext = "Preventionsstjärnan"
+    /// alt = "En stjärna. I mitten står skyddsfaktorerna, i uddarna det som de förebygger."
+    /// ```
+    pub const FIGUR_UTAN_ALTERNATIVTEXT: Check = Vanlig("figur-utan-alternativtext", Some(Varning), Some(Fel));
+}
+
+pub fn figur_utan_alternativtext(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for figure in plan.figur.iter().filter(|it| it.alt.is_none()) {
+        let message = format!("Figuren ”{}” saknar alternativtext (alt).", quoted(&figure.fil.value));
+        findings.add(figure.fil.span, message, |it| {
+            it.help("Lägg till alt = \"…\" som berättar vad figuren säger. Den krävs för en tillgänglig PDF.")
+        });
+    }
+}
+
+check! {
+    /// Varje bild finns i kommunens mapp och går att visa.
+    ///
+    /// Bilder är SVG, PNG eller JPEG. En bild utanför kommunens mapp, också genom en länk, läses aldrig.
+    ///
+    /// ```toml,fails
+    /// [[figur]]
+    /// id = "stjarnan"
+    /// fil = "../../hemligt.png"
+    /// bildtext = "Preventionsstjärnan"
+    /// alt = "En stjärna."
+    /// ```
+    ///
+    /// ```toml
+    /// [[figur]]
+    /// id = "stjarnan"
+    /// fil = "stjarnan.svg"
+    /// bildtext = "Preventionsstjärnan"
+    /// alt = "En stjärna."
+    /// ```
+    pub const OANVANDBAR_BILD: Check = Grund("oanvandbar-bild", Some(Fel), Some(Fel));
+}
+
+pub fn oanvandbar_bild(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for figure in &plan.figur {
+        if let Err(unusable) = bild::read(&figure.fil.value, sammanhang.mapp, sammanhang.kommunmapp) {
+            findings.add(figure.fil.span, unusable.message, |it| it.help(unusable.help));
+        }
+    }
+}
+
+pub fn oanvandbar_logotyp(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let Some(logo) = &profil.kommun.logotyp else { return };
+    if let Err(unusable) = bild::read(&logo.value, sammanhang.kommunmapp, sammanhang.kommunmapp) {
+        findings.add(logo.span, unusable.message, |it| it.help(unusable.help));
+    }
+}

@@ -1,0 +1,258 @@
+//! Checks that names are declared once, refer to something and that periods run forwards.
+
+use std::collections::BTreeMap;
+
+use super::{Findings, Sammanhang};
+use crate::check;
+use crate::dokument::Handling;
+use crate::plan::{Verksamhetsplan, Visa};
+use crate::profil::Profil;
+use crate::read::{Id, nearest};
+use crate::source::Span;
+
+check! {
+    /// Två saker av samma slag har inte samma id.
+    ///
+    /// Uppföljningen, budgeten och figurerna pekar på saker med deras id. Två likadana id:n går inte att skilja åt.
+    ///
+    /// ```toml,fails
+    /// [[fokusomrade]]
+    /// id = "psykisk-halsa"
+    /// rubrik = "Psykisk hälsa"
+    ///
+    /// [[fokusomrade]]
+    /// id = "psykisk-halsa"
+    /// rubrik = "Levnadsvanor"
+    /// ```
+    ///
+    /// ```toml
+    /// [[fokusomrade]]
+    /// id = "psykisk-halsa"
+    /// rubrik = "Psykisk hälsa"
+    ///
+    /// [[fokusomrade]]
+    /// id = "levnadsvanor"
+    /// rubrik = "Levnadsvanor"
+    /// ```
+    pub const DUBBLETT_ID: Check = Grund("dubblett-id", Some(Fel), Some(Fel));
+}
+
+pub fn dubblett_id(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for ids in plan.ids() {
+        duplicates(&ids, findings);
+    }
+}
+
+pub fn dubblett_id_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    duplicates(&profil.avtal.iter().map(|it| &it.id).collect::<Vec<_>>(), findings);
+    duplicates(&profil.aktor.iter().map(|it| &it.id).collect::<Vec<_>>(), findings);
+}
+
+fn duplicates(ids: &[&Id], findings: &mut Findings<'_>) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for id in ids {
+        match first.get(id.as_str()) {
+            Some(earlier) => findings.add(id.span(), format!("Id:t ”{}” används två gånger.", id.as_str()), |it| {
+                it.here("används igen").label(*earlier, "används först här").help("Ge den ena ett eget id.")
+            }),
+            None => {
+                first.insert(id.as_str(), id.span());
+            }
+        }
+    }
+}
+
+check! {
+    /// Det som en rad hänvisar till finns i planen eller i kommunens profil.
+    ///
+    /// Budgetrader pekar på fokusområden och avtal, insatser på aktörer, avsnitt på figurer. En hänvisning som inte
+    /// leder någonstans gör att pengar eller ansvar tappas bort.
+    ///
+    /// ```toml,fails
+    /// [[budget.rad]]
+    /// slag = "insats"
+    /// omrade = "psykisk-hälsa-unga"
+    /// region = 50_000
+    /// kommun = 50_000
+    /// ```
+    ///
+    /// ```toml
+    /// [[fokusomrade]]
+    /// id = "psykisk-halsa"
+    /// rubrik = "Psykisk hälsa"
+    ///
+    /// [[budget.rad]]
+    /// slag = "insats"
+    /// omrade = "psykisk-halsa"
+    /// region = 50_000
+    /// kommun = 50_000
+    /// ```
+    pub const OKAND_HANVISNING: Check = Grund("okand-hanvisning", Some(Fel), Some(Fel));
+}
+
+pub fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let profil = sammanhang.profil;
+    let areas: Vec<&str> = plan.fokusomrade.iter().map(|it| it.id.as_str()).collect();
+    let insatser: Vec<&str> = plan.insatser().map(|(_, it)| it.id.as_str()).collect();
+    let actors: Vec<&str> = profil.aktor.iter().map(|it| it.id.as_str()).collect();
+    let agreements: Vec<&str> = profil.avtal.iter().map(|it| it.id.as_str()).collect();
+    let figures: Vec<&str> = plan.figur.iter().map(|it| it.id.as_str()).collect();
+    let mut refer = |id: &str, span: Span, known: &[&str], who: &str, what: &str, where_: &str| {
+        if known.contains(&id) {
+            return;
+        }
+        findings.add(span, format!("{who} hänvisar till {what} ”{id}” som inte finns i {where_}."), |it| {
+            let it = it.here("finns inte");
+            match nearest(id, known) {
+                Some(near) => it.help(format!("Menade du ”{near}”?")),
+                None if known.is_empty() => it.help(format!("Lägg till det i {where_}, eller ta bort hänvisningen.")),
+                None => it.help(format!("De som finns är {}.", crate::svenska::list(known, "och"))),
+            }
+        });
+    };
+    for row in plan.budget.iter().flat_map(|it| &it.rad) {
+        let who = format!("Budgetraden ”{}”", crate::svenska::quoted(row.namn(plan)));
+        if let Some(id) = &row.omrade {
+            refer(id.as_str(), id.span(), &areas, &who, "området", "planen");
+        }
+        if let Some(id) = &row.avtal {
+            refer(id.as_str(), id.span(), &agreements, &who, "avtalet", "kommun.toml");
+        }
+        for id in row.specifikation.iter().filter_map(|it| it.insats.as_ref()) {
+            refer(id.as_str(), id.span(), &insatser, &who, "insatsen", "planen");
+        }
+    }
+    for (_, insats) in plan.insatser() {
+        let who = format!("Insatsen ”{}”", insats.id.as_str());
+        for id in insats.ansvarig.iter().chain(&insats.aktorer) {
+            refer(id.as_str(), id.span(), &actors, &who, "aktören", "kommun.toml");
+        }
+    }
+    for area in &plan.fokusomrade {
+        for id in &area.figurer {
+            refer(id.as_str(), id.span(), &figures, &format!("Området ”{}”", area.id.as_str()), "figuren", "planen");
+        }
+    }
+    for (section, shown) in plan.alla_avsnitt().into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa))) {
+        if let Visa::Figur(id) = &shown.value {
+            let who = format!("Avsnittet ”{}”", crate::svenska::quoted(section.rubrik.as_str()));
+            refer(id, shown.span, &figures, &who, "figuren", "planen");
+        }
+    }
+}
+
+pub fn okand_hanvisning_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for aktor in &profil.aktor {
+        let Some(id) = aktor.del_av.as_ref().filter(|it| profil.aktor(it.as_str()).is_none()) else { continue };
+        let message = format!("Aktören ”{}” är en del av ”{}” som inte finns.", aktor.id.as_str(), id.as_str());
+        findings.add(id.span(), message, |it| it.here("finns inte").help("Lägg till en [[aktor]] med det id:t."));
+    }
+}
+
+check! {
+    /// En period börjar innan den slutar.
+    ///
+    /// ```toml,fails
+    /// [[fokusomrade]]
+    /// id = "levnadsvanor"
+    /// rubrik = "Levnadsvanor"
+    ///
+    ///   [[fokusomrade.insats]]
+    ///   id = "rorelse"
+    ///   text = "Fler får möjlighet att röra på sig"
+    ///   period = { fran = 2025, till = 2023 }
+    /// ```
+    ///
+    /// ```toml
+    /// [[fokusomrade]]
+    /// id = "levnadsvanor"
+    /// rubrik = "Levnadsvanor"
+    ///
+    ///   [[fokusomrade.insats]]
+    ///   id = "rorelse"
+    ///   text = "Fler får möjlighet att röra på sig"
+    ///   period = { fran = 2023, till = 2025 }
+    /// ```
+    pub const OMVAND_PERIOD: Check = Grund("omvand-period", Some(Fel), Some(Fel));
+}
+
+pub fn omvand_period(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let of_insatser = plan.insatser().filter_map(|(_, it)| it.period.as_ref());
+    let of_documents = plan.styrande_dokument.iter().filter_map(|it| it.period.as_ref());
+    for period in of_insatser.chain(of_documents).filter(|it| it.fran.value > it.till.value) {
+        let message = format!("Perioden slutar {} men börjar {}.", period.till.value, period.fran.value);
+        findings.add(period.till.span, message, |it| {
+            it.here("slutar före början").label(period.fran.span, "börjar här").help("Byt plats på åren, eller rätta det ena.")
+        });
+    }
+    if let Some(block) = &plan.styrdokument
+        && let (Some(from), Some(to)) = (&block.giltig_fran, &block.giltig_till)
+        && let crate::datum::Slut::Datum(end) = to.value
+        && end < from.value
+    {
+        findings.add(to.span, format!("Planen slutar gälla {end} men börjar gälla {}.", from.value), |it| {
+            it.here("slutar före början").label(from.span, "börjar här").help("Rätta det ena datumet.")
+        });
+    }
+}
+
+pub fn omvand_avtalsperiod(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for avtal in &profil.avtal {
+        let (from, to) = (&avtal.giltig_fran, &avtal.giltig_till);
+        if to.value < from.value {
+            findings.add(to.span, format!("Avtalet slutar {} men börjar {}.", to.value, from.value), |it| {
+                it.here("slutar före början").label(from.span, "börjar här").help("Rätta det ena datumet.")
+            });
+        }
+        if let Some(prolonged) = avtal.forlangt_till.as_ref().filter(|it| it.value <= to.value) {
+            let message = format!("Avtalet är förlängt till {}, men gäller redan till {}.", prolonged.value, to.value);
+            findings.add(prolonged.span, message, |it| {
+                it.here("ingen förlängning").label(to.span, "gäller hit").help("Skriv den nya, senare sista dagen.")
+            });
+        }
+    }
+}
+
+check! {
+    /// En insats pågår någon gång under planåret.
+    ///
+    /// Perioden får börja före planåret och sluta efter det, men måste röra det.
+    ///
+    /// ```toml,fails
+    /// [[fokusomrade]]
+    /// id = "levnadsvanor"
+    /// rubrik = "Levnadsvanor"
+    ///
+    ///   [[fokusomrade.insats]]
+    ///   id = "rorelse"
+    ///   text = "Fler får möjlighet att röra på sig"
+    ///   period = { fran = 2021, till = 2022 }
+    /// ```
+    ///
+    /// ```toml
+    /// [[fokusomrade]]
+    /// id = "levnadsvanor"
+    /// rubrik = "Levnadsvanor"
+    ///
+    ///   [[fokusomrade.insats]]
+    ///   id = "rorelse"
+    ///   text = "Fler får möjlighet att röra på sig"
+    ///   period = { fran = 2023, till = 2024 }
+    /// ```
+    pub const INSATS_UTANFOR_ARET: Check = Vanlig("insats-utanfor-aret", Some(Fel), Some(Fel));
+}
+
+pub fn insats_utanfor_aret(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for (_, insats) in plan.insatser() {
+        let Some(period) = insats.period.as_ref().filter(|it| !it.omfattar(plan.ar()) && it.fran.value <= it.till.value)
+        else {
+            continue;
+        };
+        let (id, years, ar) = (insats.id.as_str(), period.text(), plan.ar());
+        findings.add(period.span, format!("Insatsen ”{id}” pågår {years} och rör inte planåret {ar}."), |it| {
+            it.here(format!("{years}"))
+                .label(plan.dokument.ar.span, "planåret")
+                .help(format!("Rätta perioden så att den omfattar {ar}, eller ta bort insatsen ur planen."))
+        });
+    }
+}

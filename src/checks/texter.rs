@@ -1,0 +1,322 @@
+//! Checks that every text can be printed: values exist, markup is known, characters are in the fonts.
+
+use super::{Findings, Sammanhang};
+use crate::check;
+use crate::diagnostic::Diagnostic;
+use crate::plan::Verksamhetsplan;
+use crate::profil::Profil;
+use crate::prosa;
+use crate::read::Walk;
+use crate::source::{FileId, Located, Span};
+use crate::text::{TextRef, offset_in_literal};
+use crate::typsnitt;
+use crate::uttryck::{TextMistake, TextMistakeKind};
+
+check! {
+    /// Det som står mellan `{{` och `}}` finns i planens data och går att skriva ut.
+    ///
+    /// En summa som hämtas kan aldrig bli en annan än budgetens. Bara namn och filter går att använda, inga beräkningar.
+    ///
+    /// ```toml,fails
+    /// [[avsnitt]]
+    /// rubrik = "Budget"
+    /// text = """Budgeten är {{ budget.totalt.regionen | kr }} per part."""
+    ///
+    /// [[budget.rad]]
+    /// slag = "personal"
+    /// post = "Folkhälsostrateg"
+    /// region = 350_000
+    /// kommun = 350_000
+    /// ```
+    ///
+    /// ```toml
+    /// [[avsnitt]]
+    /// rubrik = "Budget"
+    /// text = """Budgeten är {{ budget.totalt.region | kr }} per part."""
+    ///
+    /// [[budget.rad]]
+    /// slag = "personal"
+    /// post = "Folkhälsostrateg"
+    /// region = 350_000
+    /// kommun = 350_000
+    /// ```
+    pub const OKANT_UTTRYCK: Check = Grund("okant-uttryck", Some(Fel), Some(Fel));
+}
+
+check! {
+    /// Texten använder bara sådan Markdown som ett dokument kan visa.
+    ///
+    /// Det är stycken, *kursiv*, **fet**, listor, citat, tabeller, länkar, fotnoter och rubriker. HTML, bilder och
+    /// programkod går inte.
+    ///
+    /// ```toml,fails
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = "Det är <b>viktigt</b> att alla är med."
+    /// ```
+    ///
+    /// ```toml
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = "Det är **viktigt** att alla är med."
+    /// ```
+    pub const OTILLATEN_MARKERING: Check = Grund("otillaten-markering", Some(Fel), Some(Fel));
+}
+
+check! {
+    /// Rubriker i en text hoppar inte över någon nivå.
+    ///
+    /// Den som lyssnar på dokumentet hittar med hjälp av rubrikernas nivåer.
+    ///
+    /// ```toml,fails
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = """
+    /// # Barn och unga
+    ///
+    /// ### Skolan
+    ///
+    /// Fler klarar skolan.
+    /// """
+    /// ```
+    ///
+    /// ```toml
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = """
+    /// # Barn och unga
+    ///
+    /// ## Skolan
+    ///
+    /// Fler klarar skolan.
+    /// """
+    /// ```
+    pub const RUBRIKNIVA: Check = Vanlig("overhoppad-rubrikniva", Some(Varning), Some(Fel));
+}
+
+pub fn okant_uttryck(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(plan, sammanhang, TextMistakeKind::Uttryck, findings);
+}
+
+pub fn otillaten_markering(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(plan, sammanhang, TextMistakeKind::Markering, findings);
+    for document in &plan.styrande_dokument {
+        if let Some(link) = document.lank.as_ref().filter(|it| !prosa::is_safe_url(&it.value)) {
+            let message = format!("Länken ”{}” kan inte användas.", crate::svenska::quoted(&link.value));
+            findings.add(link.span, message, |it| it.help("En länk börjar med https://, http:// eller mailto:."));
+        }
+    }
+}
+
+pub fn rubrikniva(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(plan, sammanhang, TextMistakeKind::Rubrikniva, findings);
+}
+
+/// Reports one kind of mistake in every text of the plan.
+fn texts(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, kind: TextMistakeKind, findings: &mut Findings<'_>) {
+    plan.walk(&mut |text| {
+        let located = text.located();
+        if !may_hold(kind, text) {
+            return;
+        }
+        // Names are looked up only in a text that uses one.
+        let none = minijinja::Value::UNDEFINED;
+        let names = if located.value.contains("{{") { sammanhang.names(plan) } else { &none };
+        let mistakes = match text {
+            TextRef::Prosa(it) => prosa::blocks(it.as_str(), "", names).mistakes,
+            TextRef::Rad(it) => prosa::line(it.as_str(), "", names).1,
+            TextRef::Klartext(it) => prosa::plain(it.as_str(), names).1,
+        };
+        for mistake in mistakes.into_iter().filter(|it| it.kind == kind) {
+            let span = place(sammanhang, located, &mistake);
+            findings.add(span, mistake.message, |it| it.help(mistake.help));
+        }
+    });
+}
+
+/// Whether a text can have such a mistake at all; most texts are plain sentences, and need not be parsed.
+fn may_hold(kind: TextMistakeKind, text: TextRef<'_>) -> bool {
+    let (typed, plain) = (&text.located().value, matches!(text, TextRef::Klartext(_)));
+    match kind {
+        TextMistakeKind::Uttryck => typed.contains("{{") || typed.contains("{%"),
+        TextMistakeKind::Rubrikniva => !plain && (typed.contains('#') || typed.contains("---") || typed.contains("===")),
+        TextMistakeKind::Markering => !plain && needs_parsing(typed),
+    }
+}
+
+/// Whether a text holds anything but letters, digits and everyday punctuation.
+fn needs_parsing(text: &str) -> bool {
+    const MARKS: &[u8] = b"<>[]`#*_|=~\\!&";
+    let starts_oddly = |line: &str| {
+        let first = line.trim_start();
+        line.starts_with("    ") || line.starts_with('\t') || first.starts_with(['-', '+']) || first.starts_with(|it: char| it.is_ascii_digit())
+    };
+    text.bytes().any(|it| MARKS.contains(&it)) || text.lines().any(starts_oddly)
+}
+
+/// Where a mistake of a decoded text stands in the file.
+fn place(sammanhang: &Sammanhang<'_>, text: &Located<String>, mistake: &TextMistake) -> Span {
+    place_in(sammanhang, text.span, mistake.range.clone())
+}
+
+fn place_in(sammanhang: &Sammanhang<'_>, span: Span, range: std::ops::Range<usize>) -> Span {
+    let raw = sammanhang.sources.text(span);
+    let start = span.start as usize + offset_in_literal(raw, range.start);
+    let end = span.start as usize + offset_in_literal(raw, range.end);
+    Span::new(span.file, start..end.max(start + 1).min(span.end as usize))
+}
+
+check! {
+    /// Titlar och rubriker är inte tomma.
+    ///
+    /// Ett dokument utan titel och en rubrik utan text går inte att göra tillgängliga.
+    ///
+    /// ```toml,fails
+    /// [dokument]
+    /// slag = "verksamhetsplan"
+    /// titel = "\u00a0"
+    /// ar = 2024
+    /// status = "utkast"
+    /// ```
+    ///
+    /// ```toml
+    /// [dokument]
+    /// slag = "verksamhetsplan"
+    /// titel = "Verksamhetsplan {{ ar }}"
+    /// ar = 2024
+    /// status = "utkast"
+    /// ```
+    pub const TOM_RUBRIK: Check = Grund("tom-rubrik", Some(Fel), Some(Fel));
+}
+
+pub fn tom_rubrik(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let titles = std::iter::once(&plan.dokument.titel);
+    let headings = plan.alla_avsnitt().into_iter().map(|it| &it.rubrik).chain(plan.fokusomrade.iter().map(|it| &it.rubrik));
+    for text in titles.chain(headings) {
+        // Invisible characters and marks alone make no heading.
+        if !text.as_str().chars().any(|it| it.is_alphanumeric() || it == '{') {
+            findings.add(text.span(), "Rubriken saknar text.", |it| it.help("Skriv en rubrik med bokstäver."));
+        }
+    }
+}
+
+check! {
+    /// Texten har inga tecken som inte kan arkiveras.
+    ///
+    /// Privata tecken kommer ofta med när punktlistor klistras in från Word. Styrtecken och tecken som vänder
+    /// läsriktningen syns inte men förstör dokumentet.
+    ///
+    /// ```toml,fails
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = "\uf0b7 Social inkludering"
+    /// ```
+    ///
+    /// ```toml
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = "- Social inkludering"
+    /// ```
+    pub const OTILLATET_TECKEN: Check = Grund("otillatet-tecken", Some(Fel), Some(Fel));
+}
+
+check! {
+    /// Varje tecken finns i dokumentets typsnitt.
+    ///
+    /// Typsnitten har latinska, grekiska, kyrilliska, arabiska och hebreiska bokstäver, alltså även samiska, finska,
+    /// meänkieli, romska och jiddisch. Emoji och många symboler finns inte. I ett utkast skrivs de som □.
+    ///
+    /// ```toml,fails
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = "Vi mår bra 🙂"
+    /// ```
+    ///
+    /// ```toml
+    /// [[avsnitt]]
+    /// rubrik = "Nuläge"
+    /// text = "Buorre beaivi, шалом, שלום, سلام"
+    /// ```
+    pub const TECKEN_UTANFOR_TYPSNITTET: Check = Vanlig("tecken-utanfor-typsnittet", Some(Varning), Some(Fel));
+}
+
+pub fn otillatet_tecken(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    characters(plan.dokument.span.file, sammanhang, findings, forbidden);
+}
+
+pub fn otillatet_tecken_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    characters(profil.span().file, sammanhang, findings, forbidden);
+}
+
+pub fn tecken_utanfor_typsnittet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    characters(plan.dokument.span.file, sammanhang, findings, uncovered);
+}
+
+pub fn tecken_utanfor_typsnittet_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    characters(profil.span().file, sammanhang, findings, uncovered);
+}
+
+/// What is wrong with a character: the message and what to do.
+type Objection = fn(char) -> Option<(String, &'static str)>;
+
+fn forbidden(it: char) -> Option<(String, &'static str)> {
+    typsnitt::is_forbidden(it).then(|| {
+        let code = format!("U+{:04X}", it as u32);
+        match it {
+            '\u{e000}'..='\u{f8ff}' => (
+                format!("Tecknet {code} kan inte arkiveras (troligen en punkt klistrad från Word)."),
+                "Ta bort tecknet. Skriv en lista med ett bindestreck först på varje rad.",
+            ),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                (format!("Tecknet {code} vänder läsriktningen utan att synas."), "Ta bort tecknet.")
+            }
+            _ => (format!("Tecknet {code} är ett styrtecken som inte kan stå i ett dokument."), "Ta bort tecknet."),
+        }
+    })
+}
+
+fn uncovered(it: char) -> Option<(String, &'static str)> {
+    let missing = !typsnitt::is_forbidden(it) && !typsnitt::covers(it);
+    missing.then(|| {
+        let shown: String = crate::svenska::visible(it).collect();
+        (format!("Tecknet ”{shown}” (U+{:04X}) finns inte i typsnittet.", it as u32), "Ta bort tecknet eller skriv det med ord.")
+    })
+}
+
+/// Reports characters in the strings of a file, each kind of character once a string.
+fn characters(file: FileId, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>, objection: Objection) {
+    let text = &sammanhang.sources.get(file).text;
+    // Comments are not printed, so strings are looked at only when the file holds anything suspicious at all.
+    let suspicious = text.chars().any(|it| objection(it).is_some()) || text.contains('\\');
+    if !suspicious {
+        return;
+    }
+    let Ok(table) = toml::de::DeTable::parse(text) else { return };
+    strings(table.get_ref(), &mut |decoded, range| {
+        let mut told = Vec::new();
+        for (at, it) in decoded.char_indices() {
+            let Some((message, help)) = objection(it) else { continue };
+            if told.contains(&it) {
+                continue;
+            }
+            told.push(it);
+            let span = place_in(sammanhang, Span::new(file, range.clone()), at..at + it.len_utf8());
+            findings.add(span, message, |it: Diagnostic| it.help(help));
+        }
+    });
+}
+
+/// Shows every string of a table with its place.
+fn strings(table: &toml::de::DeTable<'_>, visit: &mut dyn FnMut(&str, std::ops::Range<usize>)) {
+    fn value(it: &toml::Spanned<toml::de::DeValue<'_>>, visit: &mut dyn FnMut(&str, std::ops::Range<usize>)) {
+        match it.get_ref() {
+            toml::de::DeValue::String(text) => visit(text, it.span()),
+            toml::de::DeValue::Array(items) => items.iter().for_each(|it| value(it, visit)),
+            toml::de::DeValue::Table(inner) => strings(inner, visit),
+            _ => {}
+        }
+    }
+    for inner in table.values() {
+        value(inner, visit);
+    }
+}

@@ -1,0 +1,127 @@
+//! Silencing: what `[[tyst]]` takes away, and what is wrong with a `[[tyst]]`.
+
+use super::{Sammanhang, documented};
+use crate::check;
+use crate::diagnostic::{Diagnostic, Report, Tier};
+use crate::dokument::{Handling, Tyst};
+use crate::plan::Verksamhetsplan;
+use crate::read::{KeyIndex, nearest};
+use crate::source::Span;
+use crate::svenska::quoted;
+
+check! {
+    /// `[[tyst]]` nämner en kontroll som finns och som får tystas.
+    ///
+    /// Fel som gör att dokumentet inte kan skapas kan inte tystas.
+    ///
+    /// ```toml,fails
+    /// [[tyst]]
+    /// kontroll = "omrade-utan-budgetrat"
+    /// orsak = "Görs inom ordinarie budget."
+    /// ```
+    ///
+    /// ```toml
+    /// [[fokusomrade]]
+    /// id = "ovrigt"
+    /// rubrik = "Övriga insatser"
+    ///
+    ///   [[fokusomrade.insats]]
+    ///   id = "rorelse"
+    ///   text = "Fler får möjlighet att röra på sig"
+    ///
+    /// [[budget.rad]]
+    /// slag = "personal"
+    /// post = "Folkhälsostrateg"
+    /// region = 350_000
+    /// kommun = 350_000
+    ///
+    /// [[tyst]]
+    /// kontroll = "omrade-utan-budgetrad"
+    /// plats = "ovrigt"
+    /// orsak = "Görs inom ordinarie budget."
+    /// ```
+    pub const OKAND_KONTROLL: Check = Grund("okand-kontroll", Some(Fel), Some(Fel));
+}
+
+check! {
+    /// Varje `[[tyst]]` tystar något.
+    ///
+    /// En rad som inte längre behövs kan dölja nästa fel på samma plats.
+    ///
+    /// ```toml,fails
+    /// [[tyst]]
+    /// kontroll = "omrade-utan-budgetrad"
+    /// plats = "ovrigt"
+    /// orsak = "Görs inom ordinarie budget."
+    /// ```
+    ///
+    /// ```toml
+    /// [[budget.rad]]
+    /// slag = "personal"
+    /// post = "Folkhälsostrateg"
+    /// region = 350
+    /// kommun = 350
+    ///
+    /// [[tyst]]
+    /// kontroll = "fel-storleksordning"
+    /// orsak = "Beloppen är verkligen så små det första året."
+    /// ```
+    pub const ONODIG_TYST: Check = Grund("onodig-tyst", Some(Varning), Some(Varning));
+}
+
+/// Takes away the silenced findings of a plan and judges its `[[tyst]]` tables.
+pub fn apply(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, report: &mut Report) {
+    if plan.tyst.is_empty() {
+        return;
+    }
+    let keys = KeyIndex::new(&sammanhang.sources.get(plan.dokument.span.file).text);
+    let mut used = vec![false; plan.tyst.len()];
+    report.diagnostics.retain(|it| {
+        let silencing = plan.tyst.iter().position(|tyst| {
+            tyst.kontroll.value == it.check.name && it.check.tier != Tier::Grund && covers(tyst, it, plan, &keys)
+        });
+        if let Some(idx) = silencing {
+            used[idx] = true;
+        }
+        silencing.is_none()
+    });
+    for (tyst, used) in plan.tyst.iter().zip(used) {
+        if let Some(diagnostic) = judge(tyst, used) {
+            report.push(diagnostic);
+        }
+    }
+}
+
+/// Whether a finding stands where a `[[tyst]]` looks: at an id, below a key, or anywhere when no place is named.
+fn covers(tyst: &Tyst, finding: &Diagnostic, plan: &Verksamhetsplan, keys: &KeyIndex) -> bool {
+    let Some(place) = &tyst.plats else { return true };
+    let inside = |it: Span| finding.span().file == it.file && it.start <= finding.span().start && finding.span().end <= it.end;
+    let named = plan.ids().into_iter().flatten().filter(|it| it.as_str() == place.value).any(|it| inside(it.span()));
+    named || keys.at(finding.span().start as usize).is_some_and(|path| {
+        let below = |it: &str| it.strip_prefix(place.value.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        below(&path.indexed) || path.ids.iter().any(|it| *it == place.value)
+    })
+}
+
+fn judge(tyst: &Tyst, used: bool) -> Option<Diagnostic> {
+    let name = tyst.kontroll.value.as_str();
+    let span = tyst.kontroll.span;
+    let diagnostic = match documented().find(|it| it.name == name) {
+        None => {
+            let names: Vec<&str> = documented().map(|it| it.name).collect();
+            let help = match nearest(name, &names) {
+                Some(near) => format!("Menade du ”{near}”?"),
+                None => "Kommandot fhplan explain visar alla kontroller.".to_owned(),
+            };
+            Diagnostic::new(&OKAND_KONTROLL, span, format!("Det finns ingen kontroll som heter ”{}”.", quoted(name))).help(help)
+        }
+        Some(check) if check.tier == Tier::Grund => {
+            Diagnostic::new(&OKAND_KONTROLL, span, format!("Kontrollen ”{name}” kan inte tystas."))
+                .help("Utan den går det inte att skapa ett riktigt dokument. Rätta felet och ta bort [[tyst]].")
+        }
+        Some(_) if !used => Diagnostic::new(&ONODIG_TYST, span, format!("Kontrollen ”{name}” har inget att tysta här."))
+            .help("Ta bort [[tyst]], eller rätta plats."),
+        Some(_) => return None,
+    };
+    Some(diagnostic)
+}

@@ -1,0 +1,89 @@
+//! `fhplan explain`: the manual of every check, and the reference of the format.
+
+use std::io::Write;
+
+use super::{Failure, Outcome};
+use crate::checks;
+use crate::diagnostic::{Check, Severity, Tier};
+use crate::plan::Verksamhetsplan;
+use crate::profil::Profil;
+use crate::read::nearest;
+use crate::read::reference::{self, Record};
+
+/// Förklarar en kontroll eller formatet
+///
+/// Utan namn visas alla kontroller. Namnet kan vara en kontroll, till exempel olika-andelar, eller verksamhetsplan
+/// eller kommun.toml, som visar vilka nycklar som finns.
+#[derive(Debug, clap::Args)]
+#[command(help_template = super::HELP, override_usage = "fhplan explain [NAMN]")]
+pub struct Args {
+    /// En kontroll, verksamhetsplan eller kommun.toml
+    #[arg(value_name = "NAMN", help_heading = "Argument")]
+    name: Option<String>,
+}
+
+/// The kinds of files there is a reference for.
+const FORMATS: [(&str, &Record); 2] = [("verksamhetsplan", &Verksamhetsplan::RECORD), ("kommun.toml", &Profil::RECORD)];
+
+pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let Some(name) = &args.name else {
+        out.write_all(overview().as_bytes())?;
+        return Ok(Outcome::Done);
+    };
+    if let Some((title, record)) = FORMATS.iter().find(|(it, _)| *it == name.as_str()) {
+        out.write_all(reference::markdown(title, record).as_bytes())?;
+        return Ok(Outcome::Done);
+    }
+    let Some(check) = checks::documented().find(|it| it.name == name.as_str()) else {
+        let names: Vec<&str> = checks::documented().map(|it| it.name).chain(FORMATS.map(|it| it.0)).collect();
+        let near = nearest(name, &names).map_or("Kör fhplan explain utan namn för att se alla.".to_owned(), |it| format!("Menade du ”{it}”?"));
+        return Err(format!("Det finns inget som heter ”{}”. {near}", crate::svenska::quoted(name)).into());
+    };
+    out.write_all(page(check).as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Every check on a line: its name and what it wants.
+fn overview() -> String {
+    let widest = checks::documented().map(|it| it.name.chars().count()).max().unwrap_or(0);
+    let mut text = String::from("Kontroller, med det som gäller för en rätt plan. fhplan explain NAMN visar mer.\n\n");
+    for check in checks::documented() {
+        let wants = summary(check);
+        text.push_str(&format!("{:widest$}  {wants}\n", check.name));
+    }
+    text
+}
+
+/// The first sentence of a check's manual page.
+pub fn summary(check: &Check) -> String {
+    let first = check.docs.split("\n\n").next().unwrap_or_default();
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A check's manual page with what it means in each state.
+fn page(check: &Check) -> String {
+    let level = |it: Option<Severity>| match it {
+        Some(Severity::Fel) => "fel",
+        Some(Severity::Varning) => "varning",
+        Some(Severity::Upplysning) => "upplysning",
+        None => "kontrolleras inte",
+    };
+    let tier = match check.tier {
+        Tier::Grund => "Kan inte tystas.",
+        Tier::Vanlig => "Kan tystas med [[tyst]] och en orsak.",
+        Tier::Tillval => "Avstängd om du inte kör fhplan check --med med dess namn.",
+    };
+    let docs: String = check.docs.lines().map(|line| readable(line) + "\n").collect();
+    format!("{}\n\n{}\nI ett utkast: {}. I en beslutad plan: {}. {tier}\n", check.name, docs, level(check.utkast), level(check.beslutad))
+}
+
+/// A line of a manual page as a terminal shows it: fences become words.
+fn readable(line: &str) -> String {
+    let line = line.strip_prefix(' ').unwrap_or(line);
+    match line.strip_prefix("```") {
+        Some("") => String::new(),
+        Some(kind) if kind.ends_with("fails") => "Så här blir det fel:\n".to_owned(),
+        Some(_) => "Så här blir det rätt:\n".to_owned(),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,314 @@
+//! `fhplan render`: checks plans and writes their documents.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{Failure, Outcome};
+use crate::discover::{Enhet, STDIN, discover};
+use crate::dokument::Status;
+use crate::json::Summary;
+use crate::pdf::Engine;
+use crate::source::FileId;
+use crate::utskrift::Utfil;
+use crate::{checks, inlasning, parallell, revision, terminal, view};
+
+/// Gör PDF av planer
+///
+/// Varje plan kontrolleras först. En plan med fel skrivs inte. Dokumenten hamnar som
+/// ut/kommun/år/namn.pdf. Det som inte har ändrats görs inte om.
+#[derive(Debug, clap::Args)]
+#[command(help_template = super::HELP, override_usage = "fhplan render [VAL] [FIL ELLER MAPP]…")]
+pub struct Args {
+    /// Filer eller mappar; utan dem den mapp du står i
+    #[arg(value_name = "FIL ELLER MAPP", help_heading = "Argument", default_value = ".", hide_default_value = true)]
+    paths: Vec<PathBuf>,
+
+    /// Mappen som dokumenten skrivs till; utan den ut
+    #[arg(short, long, value_name = "MAPP", default_value = "ut", hide_default_value = true, help_heading = "Val")]
+    output: PathBuf,
+
+    /// Skriver också planer med fel, tydligt märkta som utkast
+    #[arg(long, help_heading = "Val")]
+    draft: bool,
+
+    /// Hur många dokument som görs samtidigt; utan den ett per processorkärna
+    #[arg(short, long, value_name = "ANTAL", help_heading = "Val")]
+    jobs: Option<usize>,
+
+    /// Längsta tid för ett dokument, i sekunder
+    #[arg(long, value_name = "SEKUNDER", default_value_t = 120, hide_default_value = true, help_heading = "Val")]
+    timeout: u64,
+}
+
+/// The most memory that making documents may take, in bytes. 300 plans take a tenth of it.
+const MAX_MEMORY: u64 = 3 << 30;
+
+/// A document to be made.
+#[derive(Clone, Debug)]
+struct Job {
+    enhet: Enhet,
+    utfil: Utfil,
+    /// Whether the document has errors, and is made only as a marked draft.
+    underkand: bool,
+    /// The templates that apply.
+    mallar: Option<PathBuf>,
+}
+
+/// What became of a document.
+enum Made {
+    Written(PathBuf),
+    Current,
+    Failed(String),
+}
+
+pub fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
+    let units = discover(&args.paths)?;
+    if units.iter().any(|it| it.filer.iter().any(|it| it.as_os_str() == STDIN)) {
+        return Err("render behöver en fil: standard in har ingen mapp att hämta bilder från.".to_owned().into());
+    }
+    let (jobs, summary) = plan_jobs(&units, args, err)?;
+    if summary.files == 0 {
+        return Err("Här finns inga planer. En plan är en .toml-fil med [dokument].".to_owned().into());
+    }
+    no_collisions(&jobs)?;
+    let failed = make(&jobs, args, out, err)?;
+    let skipped = summary.errors > 0;
+    if summary.errors + summary.warnings + summary.infos > 0 {
+        writeln!(err, "{}", terminal::summary(summary))?;
+    }
+    if failed > 0 {
+        return Err(format!("{} kunde inte göras.", crate::svenska::count(failed, "dokument", "dokument")).into());
+    }
+    Ok(if skipped { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Checks every kommun, writes what was found, and lists the documents that may be made.
+fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<Job>, Summary), Failure> {
+    let mut jobs = Vec::new();
+    let mut summary = Summary::default();
+    let mut written = Ok(());
+    let work = |idx: usize| {
+        let unit = &units[idx];
+        let mut read = inlasning::las(unit);
+        if let Some(kommun) = &read.kommun {
+            checks::run(kommun, &read.sources, &[], &mut read.report);
+        }
+        let bad: Vec<FileId> = read.report.diagnostics.iter().filter(|it| it.severity == crate::diagnostic::Severity::Fel).map(|it| it.span().file).collect();
+        let mut jobs = Vec::new();
+        if let Some(kommun) = &read.kommun {
+            let profile_bad = bad.contains(&kommun.profil.span().file);
+            for underlag in &kommun.handlingar {
+                let underkand = profile_bad || bad.contains(&underlag.fil);
+                if underkand && !args.draft {
+                    continue;
+                }
+                let enhet = Enhet { profil: unit.profil.clone(), filer: vec![underlag.path.clone()] };
+                let utfil = Utfil { folder: args.output.clone(), name: output_name(&underlag.path, &kommun.mapp) };
+                jobs.push(Job { enhet, utfil, underkand, mallar: templates_for(&kommun.mapp) });
+            }
+        }
+        (jobs, Summary::of(&read.report, read.antal), terminal::findings(&read.report, &read.sources))
+    };
+    parallell::ordered(units.len(), args.jobs.unwrap_or_else(parallell::cores), work, |(more, found, text)| {
+        jobs.extend(more);
+        summary = summary.plus(found);
+        if written.is_ok() && !text.is_empty() {
+            written = err.write_all(text.as_bytes());
+        }
+    });
+    written?;
+    Ok((jobs, summary))
+}
+
+/// The document's path below the output folder: the kommun's folder, the plan's folder in it, the file's own name.
+fn output_name(path: &Path, kommun: &Path) -> PathBuf {
+    let kommun_name = kommun.canonicalize().ok().and_then(|it| it.file_name().map(PathBuf::from)).unwrap_or_default();
+    let inner = match (path.canonicalize(), kommun.canonicalize()) {
+        (Ok(path), Ok(kommun)) => path.strip_prefix(&kommun).map(Path::to_owned).ok(),
+        _ => None,
+    };
+    let inner = inner.unwrap_or_else(|| path.file_name().map(PathBuf::from).unwrap_or_default());
+    kommun_name.join(inner).with_extension("pdf")
+}
+
+/// The nearest folder of templates beside the kommun's folder or above it, inside the repository.
+fn templates_for(kommun: &Path) -> Option<PathBuf> {
+    let kommun = kommun.canonicalize().ok()?;
+    for folder in kommun.ancestors() {
+        let templates = folder.join("templates");
+        if templates.is_dir() {
+            return Some(templates);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Refuses to write two documents to one file; letters that differ only in size are one name on some disks.
+fn no_collisions(jobs: &[Job]) -> Result<(), Failure> {
+    let mut taken: BTreeMap<String, &Job> = BTreeMap::new();
+    for job in jobs {
+        let name = job.utfil.name.to_string_lossy().to_lowercase();
+        if let Some(other) = taken.insert(name, job) {
+            let path = |it: &Job| inlasning::shown(&it.enhet.filer[0]);
+            return Err(format!(
+                "{} och {} skulle båda skrivas till {}. Byt namn på den ena filen eller mappen.",
+                path(other),
+                path(job),
+                job.utfil.path().display()
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Makes the documents on several threads and tells which were written. Gives how many failed.
+fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<usize, Failure> {
+    let engines: BTreeMap<&Option<PathBuf>, OnceLock<Engine>> = jobs.iter().map(|it| (&it.mallar, OnceLock::new())).collect();
+    let bar = progress(jobs.len());
+    let watch = Watch::default();
+    let (mut failed, mut current) = (0, 0);
+    let mut written = Ok(());
+    let threads = args.jobs.unwrap_or_else(parallell::cores).clamp(1, jobs.len().max(1));
+    let limit = Duration::from_secs(args.timeout.max(1));
+    thread::scope(|scope| {
+        scope.spawn(|| watch.guard(limit));
+        let work = |idx: usize| {
+            let job = &jobs[idx];
+            let _at_work = watch.begin(idx, &job.utfil.name, job.mallar.is_some());
+            let engine = engines[&job.mallar].get_or_init(|| Engine::new(job.mallar.as_deref()));
+            // A panic in the layout engine is a bug, but it must not take the other documents with it.
+            catch_unwind(AssertUnwindSafe(|| make_one(job, engine)))
+                .unwrap_or_else(|_| Made::Failed("Ett internt fel uppstod när dokumentet sattes.".to_owned()))
+        };
+        parallell::ordered(jobs.len(), threads, work, |made| {
+            bar.inc(1);
+            let result = match made {
+                Made::Written(path) => bar.suspend(|| writeln!(out, "{}", path.display())),
+                Made::Current => {
+                    current += 1;
+                    Ok(())
+                }
+                Made::Failed(message) => {
+                    failed += 1;
+                    bar.suspend(|| writeln!(err, "fhplan: {message}"))
+                }
+            };
+            if written.is_ok() {
+                written = result;
+            }
+        });
+        watch.stop();
+    });
+    bar.finish_and_clear();
+    written?;
+    if current > 0 {
+        writeln!(err, "{} {} redan i {}.", crate::svenska::count(current, "dokument", "dokument"), "finns oförändrade", args.output.display())?;
+    }
+    Ok(failed)
+}
+
+fn make_one(job: &Job, engine: &Engine) -> Made {
+    let path = &job.enhet.filer[0];
+    let shown = inlasning::shown(path);
+    let read = inlasning::las(&job.enhet);
+    let Some((kommun, underlag)) = read.kommun.as_ref().and_then(|it| Some((it, it.handlingar.first()?))) else {
+        return Made::Failed(format!("{shown} ändrades medan dokumenten gjordes. Kör igen."));
+    };
+    let draft = underlag.innehall.handling().dokument().status.value == Status::Utkast;
+    let date = if draft { revision::draft_date(path) } else { None };
+    let vy = view::dokument(underlag, kommun, date, job.underkand);
+    let key = engine.key(&vy);
+    if job.utfil.is_current(&key) {
+        return Made::Current;
+    }
+    let bytes = match engine.pdf(&vy) {
+        Ok(bytes) => bytes,
+        Err(reason) => return Made::Failed(format!("{shown} kunde inte sättas:\n{reason}")),
+    };
+    let target = job.utfil.path();
+    match job.utfil.write(&bytes, &key) {
+        Ok(()) => Made::Written(target),
+        Err(error) => Made::Failed(format!("{} kunde inte skrivas: {}.", target.display(), crate::bild::reason(&error))),
+    }
+}
+
+/// A bar on a terminal, after a moment; nothing elsewhere.
+fn progress(count: usize) -> ProgressBar {
+    if count < 2 || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr_with_hz(5));
+    let style = ProgressStyle::with_template("{bar:30} {pos} av {len} dokument, klart om {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// Watches over the documents being made: the layout engine can neither be interrupted nor limited from inside, and a
+/// template can run for ever.
+#[derive(Default)]
+struct Watch {
+    at_work: Mutex<BTreeMap<usize, (Instant, String)>>,
+    stopped: OnceLock<()>,
+}
+
+/// Takes a document off the watch when its work is done.
+struct AtWork<'a> {
+    watch: &'a Watch,
+    idx: usize,
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut at_work) = self.watch.at_work.lock() {
+            at_work.remove(&self.idx);
+        }
+    }
+}
+
+impl Watch {
+    fn begin(&self, idx: usize, name: &Path, own_templates: bool) -> AtWork<'_> {
+        let own = if own_templates { " Kontrollera mallarna i mappen templates." } else { "" };
+        if let Ok(mut at_work) = self.at_work.lock() {
+            at_work.insert(idx, (Instant::now(), format!("{}.{own}", name.display())));
+        }
+        AtWork { watch: self, idx }
+    }
+
+    fn stop(&self) {
+        let _ = self.stopped.set(());
+    }
+
+    /// Ends the program when a document takes too long or too much. Files are written whole, so nothing is left half done.
+    fn guard(&self, limit: Duration) {
+        while self.stopped.get().is_none() {
+            thread::sleep(Duration::from_millis(20));
+            let Ok(at_work) = self.at_work.lock() else { return };
+            let late = at_work.values().find(|(since, _)| since.elapsed() > limit);
+            let heavy = memory().filter(|it| *it > MAX_MEMORY).and(at_work.values().next());
+            let reason = match (late, heavy) {
+                (Some((_, name)), _) => format!("Det tog mer än {} sekunder att göra {name} Höj gränsen med --timeout.", limit.as_secs()),
+                (None, Some((_, name))) => format!("Det tog mer än {} GB minne att göra {name}", MAX_MEMORY >> 30),
+                (None, None) => continue,
+            };
+            eprintln!("fhplan: {reason}");
+            std::process::exit(2);
+        }
+    }
+}
+
+/// The memory the program holds, in bytes, where the system tells.
+fn memory() -> Option<u64> {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+    pages.split_whitespace().nth(1)?.parse::<u64>().ok().map(|it| it * 4096)
+}

@@ -1,0 +1,135 @@
+//! What is said about a plan, as plain data.
+
+use crate::source::Span;
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The official document would be wrong or cannot be made.
+    Fel,
+    /// A person must look.
+    Varning,
+    /// Good to know.
+    Upplysning,
+}
+
+/// A kind of mistake: its name, how serious it is and its manual page.
+#[derive(Debug)]
+pub struct Check {
+    /// The Swedish word by which it is silenced and explained, such as `olika-andelar`.
+    pub name: &'static str,
+    /// How serious it is while the document is an `utkast`; `None` keeps it quiet.
+    pub utkast: Option<Severity>,
+    /// How serious it is once the document is `beslutad`; `None` keeps it quiet.
+    pub beslutad: Option<Severity>,
+    /// When it speaks.
+    pub tier: Tier,
+    /// The manual page in Markdown: a sentence that holds for every good plan, the reason, examples.
+    pub docs: &'static str,
+}
+
+/// When a check speaks and whether it may be silenced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Always, and no `[[tyst]]` can change that: without it there would be no sound document.
+    Grund,
+    /// Always, unless a `[[tyst]]` silences it.
+    Vanlig,
+    /// Only when asked for by name.
+    Tillval,
+}
+
+/// Declares a [`Check`] whose doc comment is its manual page.
+#[macro_export]
+macro_rules! check {
+    ($(#[doc = $doc:literal])+ $vis:vis const $id:ident: Check = $tier:ident($name:literal, $utkast:expr, $beslutad:expr);) => {
+        $(#[doc = $doc])+
+        $vis const $id: $crate::diagnostic::Check = {
+            #[allow(unused_imports, reason = "a check may be quiet in one state or have one level in both")]
+            use $crate::diagnostic::{Severity::{Fel, Varning, Upplysning}, Tier};
+            $crate::diagnostic::Check {
+                name: $name,
+                utkast: $utkast,
+                beslutad: $beslutad,
+                tier: Tier::$tier,
+                docs: concat!($($doc, "\n"),+),
+            }
+        };
+    };
+}
+
+/// A place and what it has to do with a finding, in two to five words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub check: &'static Check,
+    pub severity: Severity,
+    /// What is wrong: one Swedish sentence.
+    pub message: String,
+    /// What to write instead, in Swedish.
+    pub help: Option<String>,
+    /// The first label is where the finding stands; the others explain it.
+    pub labels: Vec<Label>,
+}
+
+impl Diagnostic {
+    /// A finding at a place, as serious as its check is for a decided document.
+    pub fn new(check: &'static Check, span: Span, message: impl Into<String>) -> Self {
+        let severity = check.beslutad.or(check.utkast).unwrap_or(Severity::Fel);
+        let labels = vec![Label { span, text: String::new() }];
+        Self { check, severity, message: message.into(), help: None, labels }
+    }
+
+    /// Says in a few words why this place is the one.
+    pub fn here(mut self, text: impl Into<String>) -> Self {
+        self.labels[0].text = text.into();
+        self
+    }
+
+    /// Points at one more place.
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says what to write.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Where the finding stands.
+    pub fn span(&self) -> Span {
+        self.labels[0].span
+    }
+}
+
+/// The findings so far.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|it| it.severity == Severity::Fel)
+    }
+
+    /// Puts the findings in the order of their places, so that output does not depend on which check ran first.
+    pub fn sort(&mut self) {
+        self.diagnostics.sort_by(|a, b| (a.span(), a.check.name, &a.message).cmp(&(b.span(), b.check.name, &b.message)));
+        self.diagnostics.dedup_by(|a, b| a.check.name == b.check.name && a.span() == b.span() && a.message == b.message);
+    }
+}

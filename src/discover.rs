@@ -1,0 +1,101 @@
+//! Which documents lie below a path, and whose they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files of one kommun: its profile and what may be its documents.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Enhet {
+    /// The nearest `kommun.toml` upwards.
+    pub profil: Option<PathBuf>,
+    /// TOML files in order; whether one is a document shows when it is read.
+    pub filer: Vec<PathBuf>,
+}
+
+/// The name of a kommun's profile.
+pub const PROFIL: &str = "kommun.toml";
+
+/// Stands for standard input among paths.
+pub const STDIN: &str = "-";
+
+/// Finds the documents at or below the paths, kommun by kommun, sorted; `.gitignore` is respected.
+///
+/// # Errors
+/// Names the first path that does not exist or cannot be searched.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<Enhet>, String> {
+    let mut files = BTreeSet::new();
+    for path in paths {
+        if path.as_os_str() == STDIN {
+            files.insert(path.clone());
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(it) if it.is_dir() => walk(path, &mut files)?,
+            Ok(_) => {
+                files.insert(tidy(path));
+            }
+            Err(_) => return Err(format!("Det finns ingen fil eller mapp som heter ”{}”.", path.display())),
+        }
+    }
+    let mut nearest = BTreeMap::new();
+    let mut units: BTreeMap<Option<PathBuf>, Vec<PathBuf>> = BTreeMap::new();
+    for file in files {
+        if file.file_name().is_some_and(|it| it == PROFIL) {
+            units.entry(Some(file)).or_default();
+            continue;
+        }
+        let folder = if file.as_os_str() == STDIN { Path::new("") } else { file.parent().unwrap_or(Path::new("")) };
+        let profil = profile_above(folder, &mut nearest);
+        units.entry(profil).or_default().push(file);
+    }
+    Ok(units.into_iter().map(|(profil, filer)| Enhet { profil, filer }).collect())
+}
+
+/// The path without `./` in front, as people write it.
+fn tidy(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
+fn walk(folder: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), String> {
+    let walker = ignore::WalkBuilder::new(folder).require_git(false).follow_links(false).build();
+    for entry in walker {
+        let entry = entry.map_err(|error| format!("Mappen ”{}” går inte att läsa: {error}", folder.display()))?;
+        let path = entry.path();
+        // A folder called plan.toml is kept, so that it is told about rather than passed over.
+        if path.extension().is_some_and(|it| it == "toml") && path != folder {
+            files.insert(tidy(path));
+        }
+    }
+    Ok(())
+}
+
+/// The nearest profile in a folder or above it; a repository's top is the last place to look.
+fn profile_above(folder: &Path, nearest: &mut BTreeMap<PathBuf, Option<PathBuf>>) -> Option<PathBuf> {
+    if let Some(known) = nearest.get(folder) {
+        return known.clone();
+    }
+    let here = folder.join(PROFIL);
+    let found = if fs::metadata(&here).is_ok() {
+        Some(here)
+    } else if folder.join(".git").exists() {
+        None
+    } else {
+        above(folder).and_then(|it| profile_above(&it, nearest))
+    };
+    nearest.insert(folder.to_owned(), found.clone());
+    found
+}
+
+/// The folder above, also when the path as typed has none.
+fn above(folder: &Path) -> Option<PathBuf> {
+    let plain = folder.components().all(|it| matches!(it, std::path::Component::Normal(_)));
+    match folder.parent() {
+        Some(parent) if !folder.is_absolute() && plain => Some(parent.to_owned()),
+        Some(parent) if folder.is_absolute() => Some(parent.to_owned()),
+        _ => fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+            .ok()?
+            .parent()
+            .map(Path::to_owned),
+    }
+}

@@ -1,0 +1,201 @@
+//! What every document has: its kind, title, year and status, the metadata block and what happened to it.
+
+use crate::datum::{Datum, Slut, Tidpunkt};
+use crate::diagnostic::{Report, Severity};
+use crate::read::reference::Shape;
+use crate::read::{Id, Read, Value, Walk};
+use crate::source::{Located, Span};
+use crate::text::{Klartext, Rad, TextRef};
+use crate::{choice, record};
+
+choice! {
+    /// The kinds of documents.
+    pub enum Slag {
+        Verksamhetsplan = "verksamhetsplan",
+    }
+}
+
+choice! {
+    /// Whether a document is a draft or decided.
+    pub enum Status {
+        Utkast = "utkast",
+        Beslutad = "beslutad",
+    }
+}
+
+record! {
+    /// Vad det är för dokument.
+    pub struct Dokument {
+        /// Dokumentets slag.
+        slag: Slag,
+        /// Titeln, som den står på dokumentet och i beslutet. Året skrivs {{ ar }}.
+        titel: Klartext,
+        /// En rad under titeln.
+        undertitel: Option<Klartext>,
+        /// Planåret.
+        ar: Located<i16>,
+        /// Om dokumentet är ett utkast eller beslutat.
+        status: Located<Status>,
+        /// Dokumentets version, om kommunen numrerar versioner.
+        version: Option<Klartext>,
+    }
+}
+
+record! {
+    /// Metadatablocket: de uppgifter som kommunens styrdokument ska ha.
+    pub struct Styrdokument {
+        /// Typ av styrdokument, till exempel "Verksamhetsplan".
+        typ: Option<Klartext>,
+        /// Det organ som fattar beslutet, till exempel "Kommunstyrelsen".
+        beslutande_instans: Option<Klartext>,
+        /// Dagen för beslutet.
+        beslutsdatum: Option<Located<Datum>>,
+        /// Beslutets paragraf: ett tal, eller text som "FHR 22".
+        paragraf: Option<Paragraf>,
+        /// Kommunens diarienummer.
+        diarienummer: Option<Located<String>>,
+        /// Regionens diarienummer.
+        region_diarienummer: Option<Located<String>>,
+        /// Vilka dokumentet gäller för.
+        galler_for: Option<Klartext>,
+        /// Första dagen som dokumentet gäller.
+        giltig_fran: Option<Located<Datum>>,
+        /// Sista dagen som dokumentet gäller.
+        giltig_till: Option<Located<Slut>>,
+        /// När dokumentet senast ska revideras.
+        revideras_senast: Option<Located<Tidpunkt>>,
+        /// Den funktion som ansvarar för dokumentet, inte en person.
+        dokumentansvarig: Option<Klartext>,
+    }
+}
+
+/// The paragraph of a decision.
+#[derive(Clone, Debug)]
+pub struct Paragraf(pub Located<String>);
+
+impl Read for Paragraf {
+    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
+        if let toml::de::DeValue::Integer(_) = value.get() {
+            let number = Located::<u32>::read(value, report)?;
+            return Some(Self(Located { value: number.value.to_string(), span: number.span }));
+        }
+        let text = Located::<String>::read(value, report)?;
+        let bare = text.value.trim_start_matches(['§', ' ', '\u{a0}']).to_owned();
+        if bare.is_empty() {
+            let help = format!("Skriv {} = 210", value.key);
+            return value.refuse(&crate::read::mistakes::TOM_TEXT, "Paragrafen saknar nummer.".to_owned(), help, report);
+        }
+        Some(Self(Located { value: bare, span: text.span }))
+    }
+
+    fn shape() -> Shape {
+        Shape::Enkel("heltal eller text")
+    }
+}
+
+impl Walk for Paragraf {
+    fn walk<'a>(&'a self, _: &mut dyn FnMut(TextRef<'a>)) {}
+}
+
+/// The paragraph as it is printed: `§ 210`.
+impl std::fmt::Display for Paragraf {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "§{}{}", crate::svenska::NBSP, self.0.value)
+    }
+}
+
+choice! {
+    /// What happened to a document.
+    pub enum Handelsetyp {
+        Presidiedialog = "presidiedialog",
+        Ledningsgrupp = "ledningsgrupp",
+        Tjansteskrivelse = "tjansteskrivelse",
+        SkickadUtkast = "skickad_utkast",
+        Ksau = "ksau",
+        Ks = "ks",
+        Kf = "kf",
+        Folkhalsorad = "folkhalsorad",
+        SkickadFaststalld = "skickad_faststalld",
+        Ovrigt = "ovrigt",
+    }
+}
+
+record! {
+    /// Något som har hänt med dokumentet: en skrivelse, ett möte, ett utskick.
+    pub struct Handelse {
+        /// Vad som hände.
+        typ: Located<Handelsetyp>,
+        /// Dagen det hände.
+        datum: Located<Datum>,
+        /// Organet, om det inte framgår av typen.
+        organ: Option<Klartext>,
+        /// Paragrafen i organets protokoll.
+        paragraf: Option<Paragraf>,
+        /// Den version av dokumentet som det gällde.
+        version: Option<Klartext>,
+        /// En förklaring.
+        text: Option<Rad>,
+    }
+}
+
+record! {
+    /// Tystar en kontroll på en plats, med ett skäl.
+    pub struct Tyst {
+        /// Kontrollens namn, till exempel "omrade-utan-budgetrad".
+        kontroll: Located<String>,
+        /// Platsen: ett id, eller nycklarna som leder dit. Utan plats gäller det hela dokumentet.
+        plats: Option<Located<String>>,
+        /// Varför det ska vara så.
+        orsak: Located<String>,
+    }
+}
+
+record! {
+    /// Flera år, med första och sista året.
+    pub struct Arsperiod {
+        /// Första året.
+        fran: Located<i16>,
+        /// Sista året.
+        till: Located<i16>,
+    }
+}
+
+impl Arsperiod {
+    /// Whether the period touches a year.
+    pub fn omfattar(&self, ar: i16) -> bool {
+        (self.fran.value..=self.till.value).contains(&ar)
+    }
+
+    /// The period as it is printed: `2023–2024`.
+    pub fn text(&self) -> String {
+        if self.fran.value == self.till.value {
+            return self.fran.value.to_string();
+        }
+        format!("{}–{}", self.fran.value, self.till.value)
+    }
+}
+
+/// What checks and lists need to know of a document, whatever its kind.
+pub trait Handling {
+    /// The document's own table.
+    fn dokument(&self) -> &Dokument;
+    /// The metadata block, where the kind has one.
+    fn styrdokument(&self) -> Option<&Styrdokument>;
+    /// The findings to silence.
+    fn tyst(&self) -> &[Tyst];
+    /// The document's ids, kind by kind: a focus area and a budget row may share one, two focus areas may not.
+    fn ids(&self) -> Vec<Vec<&Id>>;
+
+    /// The level of a check in this document's state.
+    fn severity(&self, check: &crate::diagnostic::Check) -> Option<Severity> {
+        match self.dokument().status.value {
+            Status::Utkast => check.utkast,
+            Status::Beslutad => check.beslutad,
+        }
+    }
+
+    /// Where the metadata block stands, or the document's own table.
+    fn block_span(&self) -> Span {
+        self.styrdokument().map_or(self.dokument().span, |it| it.span)
+    }
+}

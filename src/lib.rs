@@ -1,0 +1,55 @@
+//! fhplan: public-health plans as TOML, checked to the last öre and set as accessible PDFs.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! discover → source → read → modell ─→ checks ─→ report → terminal | json
+//!                               └──→ view ──→ pdf
+//! ```
+//!
+//! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
+//! - [`source`] keeps the files' texts; a `Span` is made by the parser and carried on values.
+//! - [`read`] turns TOML into typed records, all mistakes in one pass. A record is declared once and gives the struct,
+//!   the reading, the reference and the walk over its texts.
+//! - [`profil`], [`dokument`], [`plan`], [`budget`] are the records; [`modell`] is a kommun with its documents.
+//! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
+//! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it.
+//!
+//! # What is always true
+//!
+//! - Reading never stops at the first mistake; checks do no calculation that a view does not share.
+//! - A total exists once, as a method of the model. Only [`belopp`] rounds or formats an amount.
+//! - A view of a document that passed its checks cannot fail, and what `check` passes, `render` renders.
+//! - Edges are leaves: TOML is known to `read`, Typst to `pdf` (and `bild`, which asks it whether an image can be drawn),
+//!   minijinja to `uttryck`, Markdown to `prosa`, miette to `terminal`, clap to `commands`, git to `revision`.
+//! - The same plan gives the same bytes; no clock, locale, system font or network has any say.
+//! - Files are written whole or not at all.
+
+pub mod belopp;
+pub mod bild;
+pub mod budget;
+pub mod checks;
+pub mod commands;
+pub mod datum;
+pub mod diagnostic;
+pub mod discover;
+pub mod dokument;
+pub mod element;
+pub mod inlasning;
+pub mod json;
+pub mod modell;
+pub mod parallell;
+pub mod pdf;
+pub mod plan;
+pub mod profil;
+pub mod prosa;
+pub mod read;
+pub mod revision;
+pub mod source;
+pub mod svenska;
+pub mod terminal;
+pub mod text;
+pub mod typsnitt;
+pub mod uttryck;
+pub mod utskrift;
+pub mod view;

@@ -1,0 +1,98 @@
+//! What can be written in a plan, told from the records themselves.
+
+use std::fmt::Write as _;
+
+/// A table of the format.
+#[derive(Debug)]
+pub struct Record {
+    /// The struct's name; it tells records apart.
+    pub name: &'static str,
+    /// What the table is for, in Swedish.
+    pub docs: &'static str,
+    pub keys: &'static [Key],
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub struct Key {
+    pub name: &'static str,
+    /// What it holds and its unit, in Swedish.
+    pub docs: &'static str,
+    pub shape: fn() -> Shape,
+    pub required: fn() -> bool,
+}
+
+/// What a value may be.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A plain value, named in Swedish: `text`, `heltal`, `belopp` …
+    Enkel(&'static str),
+    /// One of these words.
+    Val(&'static [&'static str]),
+    /// A table.
+    Tabell(&'static Record),
+    /// Any number of one shape.
+    Lista(Box<Shape>),
+    /// Either of two shapes.
+    Antingen(Box<Shape>, Box<Shape>),
+    /// Keys that the author chooses.
+    Fritt(Box<Shape>),
+}
+
+impl Shape {
+    /// The record inside, if any.
+    fn record(&self) -> Option<&'static Record> {
+        match self {
+            Self::Tabell(record) => Some(record),
+            Self::Lista(inner) | Self::Fritt(inner) => inner.record(),
+            Self::Antingen(one, other) => one.record().or_else(|| other.record()),
+            Self::Enkel(_) | Self::Val(_) => None,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Enkel(name) => (*name).to_owned(),
+            Self::Val(words) => {
+                words.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(" | ")
+            }
+            Self::Tabell(_) => "tabell".to_owned(),
+            Self::Lista(inner) if inner.record().is_some() => "tabeller".to_owned(),
+            Self::Lista(inner) => format!("lista av {}", inner.text()),
+            Self::Antingen(one, other) => format!("{} eller {}", one.text(), other.text()),
+            Self::Fritt(inner) => format!("valfria nycklar med {}", inner.text()),
+        }
+    }
+}
+
+/// The reference of a file kind as Markdown: one section a table, in the order of the format.
+pub fn markdown(title: &str, root: &'static Record) -> String {
+    let mut out = format!("# {title}\n\n{}\n", root.docs.trim());
+    let mut pending = vec![(String::new(), root, false)];
+    let mut told: Vec<&str> = Vec::new();
+    while let Some((path, record, many)) = pending.pop() {
+        if !path.is_empty() {
+            let header = if many { format!("[[{path}]]") } else { format!("[{path}]") };
+            let _ = write!(out, "\n## {header}\n\n{}\n", record.docs.trim());
+        }
+        if told.contains(&record.name) {
+            out.push_str("\nNycklarna är desamma som ovan.\n");
+            continue;
+        }
+        told.push(record.name);
+        out.push('\n');
+        let mut inner = Vec::new();
+        for key in record.keys {
+            let shape = (key.shape)();
+            let needed = if (key.required)() { ", krävs" } else { "" };
+            let docs = key.docs.trim().replace("\n ", " ").replace('\n', " ");
+            let _ = writeln!(out, "- `{}` ({}{needed}): {docs}", key.name, shape.text());
+            if let Some(record) = shape.record() {
+                let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+                inner.push((path, record, matches!(shape, Shape::Lista(_))));
+            }
+        }
+        pending.extend(inner.into_iter().rev());
+    }
+    out
+}

@@ -1,0 +1,72 @@
+//! Writes documents: whole or not at all, and not again when nothing that goes into them has changed.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::pdf::hex;
+
+/// The folder inside the output folder that remembers what each document was made of.
+const MEMORY: &str = ".fhplan";
+
+/// A document's place below an output folder.
+#[derive(Clone, Debug)]
+pub struct Utfil {
+    /// The output folder.
+    pub folder: PathBuf,
+    /// The path inside it, such as `alingsas/2024/verksamhetsplan.pdf`.
+    pub name: PathBuf,
+}
+
+impl Utfil {
+    /// The file itself.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(&self.name)
+    }
+
+    fn memory(&self) -> PathBuf {
+        let mut name = self.folder.join(MEMORY).join(&self.name).into_os_string();
+        name.push(".nyckel");
+        name.into()
+    }
+
+    /// Whether the file is there, untouched, and was made of what `key` stands for.
+    pub fn is_current(&self, key: &str) -> bool {
+        let Ok(memory) = fs::read_to_string(self.memory()) else { return false };
+        let mut lines = memory.lines();
+        if lines.next() != Some(key) {
+            return false;
+        }
+        fs::read(self.path()).is_ok_and(|bytes| lines.next() == Some(digest(&bytes).as_str()))
+    }
+
+    /// Writes the file and remembers its key.
+    ///
+    /// # Errors
+    /// What the system says when a folder cannot be made or a file not written; an older file is then untouched.
+    pub fn write(&self, bytes: &[u8], key: &str) -> io::Result<()> {
+        write_whole(&self.path(), bytes)?;
+        write_whole(&self.memory(), format!("{key}\n{}\n", digest(bytes)).as_bytes())
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Writes a file beside its place and renames it there, so that nobody ever sees half of it.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fhplan-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|it| it.error)?;
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! `{{ … }}` in a text: names from the plan's data and filters that format them.
+//!
+//! Only names and filters are understood. There are no operators, functions or statements, so that a text can neither
+//! calculate nor run for long; every sum it can name is one that the plan itself has computed.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use minijinja::value::{Object, ObjectRepr};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use rust_decimal::Decimal;
+
+use crate::belopp::Belopp;
+use crate::datum::Datum;
+use crate::read::nearest;
+use crate::svenska::{self, NBSP};
+
+/// A mistake in a text; the range counts bytes of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextMistake {
+    pub kind: TextMistakeKind,
+    pub range: Range<usize>,
+    pub message: String,
+    pub help: String,
+}
+
+/// What kind of mistake a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextMistakeKind {
+    /// A `{{ … }}` that cannot be computed.
+    Uttryck,
+    /// Markup that a document cannot hold.
+    Markering,
+    /// A heading level was skipped.
+    Rubrikniva,
+}
+
+/// An amount that a text can name.
+#[derive(Clone, Copy, Debug)]
+struct BeloppVarde(Belopp);
+
+/// A day that a text can name.
+#[derive(Clone, Copy, Debug)]
+struct DatumVarde(Datum);
+
+/// An exact number that a text can name.
+#[derive(Clone, Copy, Debug)]
+struct TalVarde(Decimal);
+
+macro_rules! plain_object {
+    ($type:ty, $value:ident => $shown:expr) => {
+        impl Object for $type {
+            fn repr(self: &Arc<Self>) -> ObjectRepr {
+                ObjectRepr::Plain
+            }
+
+            fn render(self: &Arc<Self>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let $value = self.0;
+                write!(out, "{}", $shown)
+            }
+        }
+    };
+}
+
+plain_object!(BeloppVarde, it => it);
+plain_object!(DatumVarde, it => it.text());
+plain_object!(TalVarde, it => svenska::number(it));
+
+/// A value for [`evaluate`]: an amount.
+pub fn belopp(it: Belopp) -> Value {
+    Value::from_object(BeloppVarde(it))
+}
+
+/// A value for [`evaluate`]: a day.
+pub fn datum(it: Datum) -> Value {
+    Value::from_object(DatumVarde(it))
+}
+
+/// A value for [`evaluate`]: an exact number.
+pub fn tal(it: Decimal) -> Value {
+    Value::from_object(TalVarde(it))
+}
+
+/// The filters, by the names that texts use.
+const FILTERS: [&str; 8] = ["kr", "kronor", "tkr", "mnkr", "procent", "datum", "artal", "tal"];
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(10_000));
+    environment.add_filter("kr", |it: &Value| amount(it).map(|it| format!("{it}{NBSP}kr")));
+    environment.add_filter("kronor", |it: &Value| amount(it).map(|it| format!("{it}{NBSP}kronor")));
+    environment.add_filter("tkr", |it: &Value| scaled(it, 3).map(|it| format!("{it}{NBSP}tkr")));
+    environment.add_filter("mnkr", |it: &Value| scaled(it, 6).map(|it| format!("{it}{NBSP}mnkr")));
+    environment.add_filter("procent", |it: &Value| number(it).map(|it| svenska::percent(it, 1)));
+    environment.add_filter("tal", |it: &Value| number(it).map(svenska::number));
+    environment.add_filter("datum", |it: &Value| day(it).map(Datum::text));
+    environment.add_filter("artal", |it: &Value| day(it).map(|it| it.ar().to_string()));
+    environment
+});
+
+fn wrong(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message.to_owned())
+}
+
+fn amount(value: &Value) -> Result<Belopp, Error> {
+    value.downcast_object_ref::<BeloppVarde>().map(|it| it.0).ok_or_else(|| wrong("värdet är inget belopp"))
+}
+
+/// Kronor in thousands or millions, exactly: no decimal is rounded away.
+fn scaled(value: &Value, places: u32) -> Result<String, Error> {
+    let amount = amount(value)?.decimal();
+    let scaled = amount.checked_mul(Decimal::new(1, places)).ok_or_else(|| wrong("beloppet är för stort"))?;
+    Ok(svenska::number(scaled))
+}
+
+fn number(value: &Value) -> Result<Decimal, Error> {
+    if let Some(it) = value.downcast_object_ref::<TalVarde>() {
+        return Ok(it.0);
+    }
+    value.as_i64().map(Decimal::from).ok_or_else(|| wrong("värdet är inget tal"))
+}
+
+fn day(value: &Value) -> Result<Datum, Error> {
+    value.downcast_object_ref::<DatumVarde>().map(|it| it.0).ok_or_else(|| wrong("värdet är inget datum"))
+}
+
+/// A piece of a text: as typed, or an expression. The ranges count bytes of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Text(Range<usize>),
+    /// The range covers the braces too.
+    Uttryck(Range<usize>),
+}
+
+/// Parts a text into what is typed and what is an expression.
+pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{").map(|it| it + at) {
+        pieces.push(Piece::Text(at..open));
+        let inside = &text[open + 2..];
+        // A second opening before any closing means that the first was never closed.
+        let close = inside.find("}}").filter(|close| inside[..*close].find("{{").is_none());
+        let Some(close) = close.map(|it| open + 2 + it + 2) else {
+            let message = "”{{” saknar sitt ”}}”.".to_owned();
+            let help = "Skriv till exempel {{ budget.totalt.region | kr }}.".to_owned();
+            mistakes.push(TextMistake { kind: TextMistakeKind::Uttryck, range: open..open + 2, message, help });
+            at = open + 2;
+            continue;
+        };
+        pieces.push(Piece::Uttryck(open..close));
+        at = close;
+    }
+    pieces.push(Piece::Text(at..text.len()));
+    if let Some(open) = text.find("{%") {
+        let message = "”{%” kan inte stå i en text.".to_owned();
+        let help = "Bara värden kan hämtas, med {{ namn }} eller {{ namn | filter }}.".to_owned();
+        mistakes.push(TextMistake { kind: TextMistakeKind::Uttryck, range: open..open + 2, message, help });
+    }
+    pieces
+}
+
+/// What the expression in `text[range]`, braces included, means with these names.
+///
+/// # Errors
+/// Says which name or filter does not exist, or what does not fit.
+pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String, Box<TextMistake>> {
+    let source = text.get(range.start + 2..range.end - 2).unwrap_or_default();
+    let mistake = |message: String, help: String| {
+        Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help })
+    };
+    let shown = svenska::quoted(source.trim());
+    let allowed = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '[' | ']' | '"' | '\'' | '|' | ' ' | '\n' | '-');
+    let filters: Vec<&str> = source.split('|').skip(1).map(str::trim).collect();
+    if source.trim().is_empty() || !source.chars().all(allowed) || source.len() > 300 {
+        let help = "Skriv ett namn och eventuellt ett filter, till exempel {{ budget.totalt.region | kr }}.";
+        return Err(mistake(format!("”{shown}” är inget namn som kan hämtas."), help.to_owned()));
+    }
+    if let Some(unknown) = filters.iter().find(|it| !FILTERS.contains(it)) {
+        let help = match nearest(unknown, &FILTERS) {
+            Some(near) => format!("Menade du ”{near}”?"),
+            None => format!("Filter som finns: {}.", FILTERS.join(", ")),
+        };
+        return Err(mistake(format!("Filtret ”{}” finns inte.", svenska::quoted(unknown)), help));
+    }
+    if let Some((message, help)) = unknown_name(source.split('|').next().unwrap_or_default().trim(), names) {
+        return Err(mistake(message, help));
+    }
+    let compiled = ENVIRONMENT.compile_expression(source.trim());
+    let value = compiled.and_then(|it| it.eval(names)).map_err(|error| {
+        let reason = error.detail().unwrap_or("den kan inte beräknas").to_owned();
+        let help = "belopp: kr, kronor, tkr, mnkr · tal: tal, procent · datum: datum, artal";
+        mistake(format!("”{shown}” går inte att skriva ut: {reason}."), format!("Välj ett filter som passar värdet ({help})."))
+    })?;
+    let nothing = value.is_undefined() || value.is_none() || value.kind() == minijinja::value::ValueKind::Map;
+    if nothing {
+        let help = format!("Här finns: {}.", keys(&value).join(", "));
+        return Err(mistake(format!("”{shown}” är inget enskilt värde."), help));
+    }
+    Ok(value.to_string())
+}
+
+/// Which step of a dotted name does not exist.
+fn unknown_name(path: &str, names: &Value) -> Option<(String, String)> {
+    let mut value = names.clone();
+    let mut walked = String::new();
+    let steps = path.split(['.', '[', ']']).map(|it| it.trim().trim_matches(['"', '\''])).filter(|it| !it.is_empty());
+    for step in steps {
+        let next = value.get_attr(step).ok().filter(|it| !it.is_undefined());
+        let Some(next) = next else {
+            let known = keys(&value);
+            let near = nearest(step, &known.iter().map(String::as_str).collect::<Vec<_>>()).map(str::to_owned);
+            let message = match walked.as_str() {
+                "" => format!("Namnet ”{}” finns inte.", svenska::quoted(step)),
+                walked => format!("”{}” finns inte i ”{walked}”.", svenska::quoted(step)),
+            };
+            let help = match near {
+                Some(near) => format!("Menade du ”{near}”?"),
+                None if known.is_empty() => format!("”{walked}” är redan ett enskilt värde."),
+                None => format!("Här finns: {}.", known.join(", ")),
+            };
+            return Some((message, help));
+        };
+        walked = if walked.is_empty() { step.to_owned() } else { format!("{walked}.{step}") };
+        value = next;
+    }
+    None
+}
+
+/// The names inside a value.
+fn keys(value: &Value) -> Vec<String> {
+    if value.kind() != minijinja::value::ValueKind::Map {
+        return Vec::new();
+    }
+    value.try_iter().map(|keys| keys.map(|it| it.to_string()).collect()).unwrap_or_default()
+}

@@ -1,0 +1,72 @@
+//! A finished document: its blocks in order, every sum computed and every number formatted. Renderers only place it.
+
+mod budget;
+mod plan;
+
+use serde::Serialize;
+use typst::foundations::Bytes;
+
+use crate::datum::Datum;
+use crate::element::Block;
+use crate::modell::{Innehall, Kommun, Underlag};
+
+/// A document, ready for any renderer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Dokumentvy {
+    pub slag: &'static str,
+    pub titel: String,
+    pub undertitel: Option<String>,
+    pub ar: i16,
+    /// Whether the document is a draft and must say so on every page.
+    pub utkast: bool,
+    /// Whether it was made in spite of errors.
+    pub underkand: bool,
+    /// The decision's day, else the draft's, as prose writes it.
+    pub datum: Option<String>,
+    pub kommun: Avsandare,
+    pub diarienummer: Option<String>,
+    pub metadata: Vec<Metadata>,
+    pub beskrivning: String,
+    pub nyckelord: Vec<String>,
+    pub innehall: Vec<Block>,
+    /// The same day for the file's own metadata.
+    #[serde(skip)]
+    pub dag: Option<Datum>,
+    /// The images that the blocks name.
+    #[serde(skip)]
+    pub bilder: Vec<Bildfil>,
+}
+
+/// Who the document comes from, and how it looks.
+#[derive(Clone, Debug, Serialize)]
+pub struct Avsandare {
+    pub namn: String,
+    pub farg: String,
+    pub logotyp: Option<String>,
+}
+
+/// A fact of the metadata block.
+#[derive(Clone, Debug, Serialize)]
+pub struct Metadata {
+    pub etikett: String,
+    pub varde: String,
+}
+
+/// An image under the name that blocks use.
+#[derive(Clone, Debug)]
+pub struct Bildfil {
+    pub namn: String,
+    pub bytes: Bytes,
+}
+
+/// The view of a document. `utkastdatum` is the day of a draft's version, when known.
+///
+/// Where a draft has errors, what cannot be shown is left out or marked; a document that passed its checks is whole.
+pub fn dokument(underlag: &Underlag, kommun: &Kommun, utkastdatum: Option<Datum>, underkand: bool) -> Dokumentvy {
+    let mut vy = match &underlag.innehall {
+        Innehall::Verksamhetsplan(it) => plan::verksamhetsplan(it, kommun, underlag, utkastdatum),
+    };
+    vy.underkand = underkand;
+    vy.utkast |= underkand;
+    vy
+}

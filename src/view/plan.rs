@@ -1,0 +1,456 @@
+//! The view of a verksamhetsplan.
+
+use minijinja::Value;
+
+use super::{Avsandare, Bildfil, Dokumentvy, Metadata, budget};
+use crate::bild;
+use crate::datum::{Datum, validity};
+use crate::dokument::{Status, Styrdokument};
+use crate::element::{Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad, annotate};
+use crate::modell::{self, Kommun, Underlag};
+use crate::plan::{Avsnitt, Figur, Fokusomrade, Indikator, Insats, Organisation, StyrNiva, Verksamhetsplan, Visa};
+use crate::profil::{Profil, Uppgift};
+use crate::svenska::{self, NBSP};
+use crate::text::{Klartext, Prosa, Rad};
+use crate::prosa;
+
+/// The eight national areas of public-health policy.
+///
+/// Source: prop. 2017/18:249, God och jämlik hälsa – en utvecklad folkhälsopolitik.
+const MALOMRADEN: [&str; 8] = [
+    "Det tidiga livets villkor",
+    "Kunskaper, kompetenser och utbildning",
+    "Arbete, arbetsförhållanden och arbetsmiljö",
+    "Inkomster och försörjningsmöjligheter",
+    "Boende och närmiljö",
+    "Levnadsvanor",
+    "Kontroll, inflytande och delaktighet",
+    "En jämlik och hälsofrämjande hälso- och sjukvård",
+];
+
+/// A colour for a kommun that has chosen none.
+const FARG: &str = "#1f4e79";
+
+/// Headings get numbers down to this level; below it numbers hinder more than they help.
+const NUMBERED_LEVELS: usize = 2;
+
+pub fn verksamhetsplan(plan: &Verksamhetsplan, kommun: &Kommun, underlag: &Underlag, utkastdatum: Option<Datum>) -> Dokumentvy {
+    let profil = &kommun.profil;
+    let names = modell::names(plan, profil);
+    let mut builder = Builder { plan, profil, names, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: Vec::new() };
+    let logotyp = profil.kommun.logotyp.as_ref().and_then(|it| {
+        let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp).ok()?;
+        Some(builder.image(file))
+    });
+    let mut innehall = builder.sections(&plan.avsnitt, true);
+    // An abbreviation is explained where it is first used, unless the document lists them all.
+    let none = std::collections::BTreeMap::new();
+    let meanings = profil.forkortning.iter().map(|(key, it)| (key.clone(), it.value.clone())).collect();
+    annotate(&mut innehall, if plan.visar(&Visa::Forkortningar) { &none } else { &meanings });
+    let utkast = plan.dokument.status.value == Status::Utkast;
+    let decided = plan.styrdokument.as_ref().and_then(|it| it.beslutsdatum.as_ref()).map(|it| it.value);
+    let dag = if utkast { utkastdatum } else { decided };
+    let titel = builder.plain(&plan.dokument.titel);
+    let namn = builder.plain(&profil.kommun.namn);
+    let areas = plan.fokusomrade.iter().map(|it| builder.plain(&it.rubrik).to_lowercase());
+    let nyckelord = ["folkhälsa".to_owned(), "verksamhetsplan".to_owned(), plan.ar().to_string()].into_iter().chain(areas).collect();
+    Dokumentvy {
+        slag: plan.dokument.slag.word(),
+        undertitel: plan.dokument.undertitel.as_ref().map(|it| builder.plain(it)),
+        ar: plan.ar(),
+        utkast,
+        underkand: false,
+        datum: dag.map(Datum::text),
+        kommun: Avsandare {
+            namn: namn.clone(),
+            farg: profil.kommun.farg.as_ref().map_or(FARG, |it| &it.0).to_owned(),
+            logotyp,
+        },
+        diarienummer: plan.styrdokument.as_ref().and_then(|it| it.diarienummer.as_ref()).map(|it| prosa::printable(&it.value)),
+        metadata: builder.metadata(),
+        beskrivning: format!("{titel}, {namn}"),
+        nyckelord,
+        titel,
+        innehall,
+        dag,
+        bilder: builder.bilder,
+    }
+}
+
+struct Builder<'a> {
+    plan: &'a Verksamhetsplan,
+    profil: &'a Profil,
+    names: Value,
+    kommun: &'a Kommun,
+    underlag: &'a Underlag,
+    figures: u32,
+    bilder: Vec<Bildfil>,
+    /// The number of the section at each level.
+    numbers: Vec<u32>,
+}
+
+impl<'a> Builder<'a> {
+    fn plain(&self, text: &Klartext) -> String {
+        prosa::plain(text.as_str(), &self.names).0
+    }
+
+    fn line(&self, text: &Rad) -> Vec<Inline> {
+        prosa::line(text.as_str(), &text.span().start.to_string(), &self.names).0
+    }
+
+    /// A text's blocks; its own headings stand `level` levels down.
+    fn prose(&self, text: &Prosa, level: u8) -> Vec<Block> {
+        let mut blocks = prosa::blocks(text.as_str(), &text.span().start.to_string(), &self.names).blocks;
+        for block in &mut blocks {
+            if let Block::Rubrik { niva, .. } = block {
+                *niva += level;
+            }
+        }
+        blocks
+    }
+
+    fn image(&mut self, file: bild::Bild) -> String {
+        let namn = format!("/bild/{}.{}", self.bilder.len() + 1, file.format);
+        self.bilder.push(Bildfil { namn: namn.clone(), bytes: file.bytes });
+        namn
+    }
+
+    fn sections(&mut self, sections: &'a [Avsnitt], numbered: bool) -> Vec<Block> {
+        let mut out = Vec::new();
+        self.numbers.push(0);
+        for section in sections {
+            self.section(section, numbered, &mut out);
+        }
+        self.numbers.pop();
+        out
+    }
+
+    fn section(&mut self, section: &'a Avsnitt, inside_numbered: bool, out: &mut Vec<Block>) {
+        let level = self.level();
+        // A section below an unnumbered one has nothing to be numbered after.
+        let numbered = inside_numbered && section.numrerad != Some(false);
+        out.push(self.heading(&section.rubrik, numbered));
+        out.extend(section.text.iter().flat_map(|it| self.prose(it, level)));
+        out.extend(self.organisation(&section.organisation, level));
+        for shown in &section.visa.0 {
+            self.shown(&shown.value, numbered, out);
+        }
+        let nested = self.sections(&section.avsnitt, numbered);
+        out.extend(nested);
+    }
+
+    /// The level of the sections being built, from 1.
+    fn level(&self) -> u8 {
+        u8::try_from(self.numbers.len()).unwrap_or(u8::MAX)
+    }
+
+    fn heading(&mut self, text: &Klartext, numbered: bool) -> Block {
+        let level = self.numbers.len();
+        let nummer = (numbered && level <= NUMBERED_LEVELS).then(|| {
+            if let Some(last) = self.numbers.last_mut() {
+                *last += 1;
+            }
+            self.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
+        });
+        let id = format!("avsnitt-{}", text.span().start);
+        Block::Rubrik { niva: self.level(), nummer, text: self.plain(text), id }
+    }
+
+    /// An unnumbered heading that the tool words itself.
+    fn subheading(&self, text: &str, level: u8, near: u32) -> Block {
+        let id = format!("avsnitt-{near}-{}", text.to_lowercase().replace(' ', "-"));
+        Block::Rubrik { niva: level, nummer: None, text: text.to_owned(), id }
+    }
+
+    fn shown(&mut self, visa: &Visa, numbered: bool, out: &mut Vec<Block>) {
+        match visa {
+            Visa::StyrandeDokument => out.extend(self.governing_documents()),
+            Visa::Malomraden => {
+                let poster = MALOMRADEN.iter().map(|it| vec![paragraph(*it)]).collect();
+                out.push(Block::Lista { ordnad: true, start: 1, poster });
+            }
+            Visa::Fokusomraden => {
+                self.numbers.push(0);
+                for area in &self.plan.fokusomrade {
+                    self.focus_area(area, numbered, out);
+                }
+                self.numbers.pop();
+            }
+            Visa::Indikatorer => {
+                let all: Vec<&Indikator> = self.plan.fokusomrade.iter().flat_map(|it| &it.indikator).collect();
+                out.extend(self.indicators(&all));
+            }
+            Visa::Budget => {
+                if let Some(it) = self.plan.budget.as_ref().filter(|it| !it.rad.is_empty()) {
+                    let table = self.with_names(|namn| budget::tabell(self.plan, it, self.profil, namn));
+                    out.push(Block::Tabell(table));
+                }
+            }
+            Visa::Budgetdiagram => {
+                if let Some(it) = &self.plan.budget {
+                    let nummer = self.figures + 1;
+                    let chart = self.with_names(|namn| budget::diagram(self.plan, it, namn, nummer));
+                    if let Some(chart) = chart {
+                        self.figures = nummer;
+                        out.push(Block::Stapeldiagram(chart));
+                    }
+                }
+            }
+            Visa::Forkortningar => {
+                let poster = self.profil.forkortning.iter().map(|(key, meaning)| Definition {
+                    term: key.clone(),
+                    innehall: vec![paragraph(prosa::printable(&meaning.value))],
+                });
+                out.push(Block::Definitioner { poster: poster.collect() });
+            }
+            Visa::Figur(id) => {
+                let figure = self.plan.figur.iter().find(|it| it.id.as_str() == id);
+                out.extend(figure.map(|it| self.figure(it)));
+            }
+        }
+    }
+
+    fn with_names<T>(&self, make: impl FnOnce(&budget::Namn<'_>) -> T) -> T {
+        let region = self.profil.huvudavtal(self.plan.ar()).map_or("Regionen".to_owned(), |it| self.plain(&it.region_kort));
+        let kommun = self.profil.kommun.kort.as_ref().map_or("Kommun".to_owned(), |it| self.plain(it));
+        let text = |it: &str| prosa::plain(it, &self.names).0;
+        make(&budget::Namn { region: &region, kommun: &kommun, text: &text })
+    }
+
+    fn figure(&mut self, figure: &Figur) -> Block {
+        let bildtext = self.line(&figure.bildtext);
+        let alt = figure.alt.as_ref().map(|it| self.plain(it)).filter(|it| !it.trim().is_empty());
+        let kalla = figure.kalla.as_ref().map(|it| self.plain(it));
+        match bild::read(&figure.fil.value, self.underlag.path.parent().unwrap_or("".as_ref()), &self.kommun.mapp) {
+            Ok(file) => {
+                self.figures += 1;
+                // Only a draft can lack the alternative text, and even a draft must be readable by all.
+                let alt = alt.unwrap_or_else(|| crate::element::plain(&bildtext));
+                Block::Figur { fil: self.image(file), bildtext, alt, nummer: self.figures, kalla }
+            }
+            Err(unusable) => Block::Citat { innehall: vec![paragraph(unusable.message)] },
+        }
+    }
+
+    fn governing_documents(&self) -> Option<Block> {
+        let levels = [
+            (StyrNiva::Internationell, "Internationellt"),
+            (StyrNiva::Nationell, "Nationellt"),
+            (StyrNiva::Regional, "Regionalt"),
+            (StyrNiva::Lokal, "Lokalt"),
+        ];
+        let poster: Vec<Definition> = levels
+            .into_iter()
+            .filter_map(|(level, term)| {
+                let documents = self.plan.styrande_dokument.iter().filter(|it| it.niva == level);
+                let poster: Vec<Vec<Block>> = documents.map(|it| vec![self.governing_document(it)]).collect();
+                let list = Block::Lista { ordnad: false, start: 1, poster };
+                let empty = matches!(&list, Block::Lista { poster, .. } if poster.is_empty());
+                (!empty).then(|| Definition { term: term.to_owned(), innehall: vec![list] })
+            })
+            .collect();
+        (!poster.is_empty()).then_some(Block::Definitioner { poster })
+    }
+
+    fn governing_document(&self, document: &crate::plan::StyrandeDokument) -> Block {
+        let title = self.plain(&document.titel);
+        // A title that ends with its years already says the period.
+        let period = document.period.as_ref().map(|it| it.text()).filter(|it| !title.contains(it.as_str()));
+        let name = vec![text(title)];
+        let name = match &document.lank {
+            Some(link) if prosa::is_safe_url(&link.value) => vec![Inline::Lank { url: link.value.clone(), inline: name }],
+            _ => name,
+        };
+        let mut inline = name;
+        inline.extend(period.map(|it| text(format!(" ({it})"))));
+        if let Some(about) = &document.text {
+            inline.push(text(" – "));
+            inline.extend(self.line(about));
+        }
+        Block::Stycke { inline }
+    }
+
+    fn organisation(&self, roles: &[Organisation], level: u8) -> Vec<Block> {
+        if roles.is_empty() {
+            return Vec::new();
+        }
+        let mut kolumner = vec![Kolumn::text("Roll", 2)];
+        let has = |it: fn(&Organisation) -> bool| roles.iter().any(it);
+        let organ = has(|it| it.organ.is_some());
+        let forankring = has(|it| it.forankring.is_some());
+        let moten = has(|it| it.moten_per_ar.is_some());
+        let avtal = has(|it| it.inom_avtal.is_some());
+        let columns = [(organ, "Organ eller funktion", 3), (forankring, "Förankring", 2), (moten, "Möten per år", 0), (avtal, "Inom avtalet", 0)];
+        kolumner.extend(columns.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, name, width)| Kolumn::text(name, width)));
+        let optional = |it: &Option<Klartext>| it.as_ref().map_or("–".to_owned(), |it| self.plain(it));
+        let row = |it: &Organisation| {
+            let mut celler = vec![Cell::text(self.plain(&it.roll))];
+            let yes_no = match it.inom_avtal {
+                Some(true) => "Ja",
+                Some(false) => "Nej",
+                None => "–",
+            };
+            let values = [
+                (organ, optional(&it.organ)),
+                (forankring, optional(&it.forankring)),
+                (moten, optional(&it.moten_per_ar)),
+                (avtal, yes_no.to_owned()),
+            ];
+            celler.extend(values.into_iter().filter(|(wanted, _)| *wanted).map(|(_, value)| Cell::text(value)));
+            Tabellrad { slag: Radslag::Rad, celler }
+        };
+        let mut out = Vec::new();
+        if kolumner.len() > 1 {
+            let rader = roles.iter().map(row).collect();
+            out.push(Block::Tabell(Tabell { stil: Stil::Organisation, bildtext: None, kolumner, radrubrik: true, rader }));
+        }
+        let told = roles.iter().filter_map(|it| {
+            let innehall = self.prose(it.text.as_ref()?, level);
+            Some(Definition { term: self.plain(&it.roll), innehall })
+        });
+        let poster: Vec<Definition> = told.collect();
+        out.extend((!poster.is_empty()).then_some(Block::Definitioner { poster }));
+        out
+    }
+
+    fn focus_area(&mut self, area: &'a Fokusomrade, numbered: bool, out: &mut Vec<Block>) {
+        let level = self.level();
+        let near = area.id.span().start;
+        out.push(self.heading(&area.rubrik, numbered));
+        let national: Vec<Vec<Inline>> = area
+            .malomrade
+            .iter()
+            .filter_map(|it| Some((it.value, MALOMRADEN.get(usize::try_from(it.value).ok()?.checked_sub(1)?)?)))
+            .map(|(number, name)| vec![text(format!("{number}. {name}"))])
+            .collect();
+        out.extend(fact("Nationella målområden", national));
+        let global = area.agenda2030.iter().map(|it| vec![text(prosa::printable(&it.value))]).collect();
+        out.extend(fact("Mål i Agenda 2030", global));
+        if let Some(nulage) = &area.nulage {
+            out.push(self.subheading("Nuläge", level + 1, near));
+            out.extend(self.prose(nulage, level + 1));
+        }
+        let figures = area.figurer.iter().filter_map(|id| self.plan.figur.iter().find(|it| it.id == *id));
+        for figure in figures.collect::<Vec<_>>() {
+            let block = self.figure(figure);
+            out.push(block);
+        }
+        out.extend(self.indicators(&area.indikator.iter().collect::<Vec<_>>()));
+        if !area.insats.is_empty() {
+            out.push(self.subheading("Insatser och mål", level + 1, near));
+            out.push(self.insatser(&area.insats));
+        }
+        out.extend(fact("Prioriterade målgrupper", area.malgrupper.iter().map(|it| self.line(it)).collect()));
+    }
+
+    fn insatser(&self, insatser: &[Insats]) -> Block {
+        let rader = insatser.iter().map(|insats| {
+            let what = Cell { inline: self.line(&insats.text), under: self.facts(insats), ..Cell::default() };
+            let goals: Vec<Vec<Inline>> = insats.mal.iter().map(|it| self.line(it)).collect();
+            let mal = if goals.is_empty() { Cell::text("–") } else { Cell { punkter: goals, ..Cell::default() } };
+            Tabellrad { slag: Radslag::Rad, celler: vec![what, mal] }
+        });
+        let kolumner = vec![Kolumn::text("Insats", 1), Kolumn::text("Mål med insatsen", 1)];
+        Block::Tabell(Tabell { stil: Stil::Insatser, bildtext: None, kolumner, radrubrik: true, rader: rader.collect() })
+    }
+
+    /// What stands in small print below an insats.
+    fn facts(&self, insats: &Insats) -> Vec<String> {
+        let actor = |id: &crate::read::Id| self.profil.aktor(id.as_str()).map(|it| self.plain(&it.namn));
+        let period = insats.period.as_ref().map(|it| format!("Pågår {}", it.text()));
+        let plats = insats.plats.as_ref().map(|it| format!("Plats: {}", self.plain(it)));
+        let tjanst = insats.tjanst.as_ref().map(|it| {
+            format!("Tjänst: {}, {}", self.plain(&it.funktion), svenska::percent(it.omfattning_procent.value.0, 1))
+        });
+        let ansvarig = insats.ansvarig.as_ref().and_then(actor).map(|it| format!("Ansvarig: {it}"));
+        let actors: Vec<String> = insats.aktorer.iter().filter_map(actor).collect();
+        let medverkar = (!actors.is_empty()).then(|| format!("Medverkar: {}", svenska::list(&actors, "och")));
+        [period, plats, tjanst, ansvarig, medverkar].into_iter().flatten().collect()
+    }
+
+    fn indicators(&self, indicators: &[&Indikator]) -> Option<Block> {
+        if indicators.is_empty() {
+            return None;
+        }
+        let mut compared: Vec<String> = Vec::new();
+        for name in indicators.iter().flat_map(|it| &it.jamforelse).map(|it| self.plain(&it.namn)) {
+            if !compared.contains(&name) {
+                compared.push(name);
+            }
+        }
+        let mut kolumner = vec![Kolumn::text("Indikator", 3), Kolumn::figures(self.plain(&self.profil.kommun.namn))];
+        kolumner.extend(compared.iter().map(Kolumn::figures));
+        kolumner.extend([Kolumn::text("År", 0), Kolumn::text("Källa", 3)]);
+        let rader = indicators.iter().map(|it| {
+            let unit = self.plain(&it.enhet);
+            let value = |number| match unit.as_str() {
+                "procent" => svenska::percent(number, 2),
+                unit => format!("{}{NBSP}{unit}", svenska::number(number)),
+            };
+            let mut celler = vec![Cell::text(self.plain(&it.namn)), Cell::text(value(it.varde.value))];
+            celler.extend(compared.iter().map(|name| {
+                let found = it.jamforelse.iter().find(|it| self.plain(&it.namn) == *name);
+                Cell::text(found.map_or("–".to_owned(), |it| value(it.varde.value)))
+            }));
+            let kalla = self.plain(&it.kalla);
+            let kalla = it.kalla_id.as_ref().map_or(kalla.clone(), |id| format!("{kalla} ({})", prosa::printable(&id.value)));
+            celler.extend([Cell::text(it.ar.value.to_string()), Cell::text(kalla)]);
+            Tabellrad { slag: Radslag::Rad, celler }
+        });
+        let rader = rader.collect();
+        Some(Block::Tabell(Tabell { stil: Stil::Indikatorer, bildtext: None, kolumner, radrubrik: true, rader }))
+    }
+
+    fn metadata(&self) -> Vec<Metadata> {
+        let own = &self.profil.kommun;
+        let chosen: Vec<Uppgift> = own.styrdokument.iter().map(|it| it.value).collect();
+        let order = if chosen.is_empty() { Uppgift::VANLIGA.to_vec() } else { chosen };
+        let facts = order.into_iter().filter_map(|it| {
+            let varde = self.fact(it)?;
+            let label = own.etiketter.get(it.word()).map_or(it.etikett(), |it| it.value.as_str());
+            Some(Metadata { etikett: prosa::printable(label), varde })
+        });
+        facts.collect()
+    }
+
+    /// A fact of the metadata block as it is printed.
+    fn fact(&self, uppgift: Uppgift) -> Option<String> {
+        if uppgift == Uppgift::Version {
+            return self.plan.dokument.version.as_ref().map(|it| self.plain(it));
+        }
+        let block: &Styrdokument = self.plan.styrdokument.as_ref()?;
+        let plain = |it: &Option<Klartext>| it.as_ref().map(|it| self.plain(it));
+        match uppgift {
+            Uppgift::Typ => plain(&block.typ),
+            Uppgift::BeslutandeInstans => plain(&block.beslutande_instans),
+            Uppgift::Beslut => {
+                let day = block.beslutsdatum.as_ref().map(|it| it.value.to_string());
+                let paragraph = block.paragraf.as_ref().map(ToString::to_string);
+                let parts: Vec<String> = [day, paragraph].into_iter().flatten().collect();
+                (!parts.is_empty()).then(|| parts.join(", "))
+            }
+            Uppgift::Diarienummer => block.diarienummer.as_ref().map(|it| prosa::printable(&it.value)),
+            Uppgift::RegionDiarienummer => block.region_diarienummer.as_ref().map(|it| prosa::printable(&it.value)),
+            Uppgift::GallerFor => plain(&block.galler_for),
+            Uppgift::Giltighetstid => {
+                let (from, to) = block.giltig_fran.as_ref().zip(block.giltig_till.as_ref())?;
+                Some(validity(from.value, to.value))
+            }
+            Uppgift::ReviderasSenast => block.revideras_senast.as_ref().map(|it| it.value.to_string()),
+            Uppgift::Dokumentansvarig => plain(&block.dokumentansvarig),
+            Uppgift::Version => None,
+        }
+    }
+}
+
+fn text(text: impl Into<String>) -> Inline {
+    Inline::Text { text: text.into() }
+}
+
+fn paragraph(it: impl Into<String>) -> Block {
+    Block::Stycke { inline: vec![text(it)] }
+}
+
+fn fact(etikett: &str, poster: Vec<Vec<Inline>>) -> Option<Block> {
+    (!poster.is_empty()).then(|| Block::Faktarad { etikett: etikett.to_owned(), poster })
+}
