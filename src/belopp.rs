@@ -74,7 +74,9 @@ impl Belopp {
 
     /// `percent` per cent of the amount, rounded to the öre, half away from zero.
     pub fn percent(self, percent: Decimal) -> Self {
-        Self::rounded(self.0.checked_mul(percent).and_then(|it| it.checked_div(Decimal::ONE_HUNDRED)).unwrap_or_default())
+        Self::rounded(
+            self.0.checked_mul(percent).and_then(|it| it.checked_div(Decimal::ONE_HUNDRED)).unwrap_or_default(),
+        )
     }
 
     /// The rate `sats` times `antal`, rounded to the öre, half away from zero; `None` beyond every sensible amount.

@@ -40,7 +40,12 @@ pub fn read(name: &str, mapp: &Path, root: &Path) -> Result<Bild, Unusable> {
     let shown = crate::svenska::quoted(name);
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
-        Err(error) => return unusable(format!("Bilden ”{shown}” går inte att läsa ({}).", reason(&error)), "Kontrollera filens rättigheter."),
+        Err(error) => {
+            return unusable(
+                format!("Bilden ”{shown}” går inte att läsa ({}).", reason(&error)),
+                "Kontrollera filens rättigheter.",
+            );
+        }
     };
     let format = format(&bytes);
     let checked = match format {
@@ -70,7 +75,13 @@ fn locate(name: &str, mapp: &Path, root: &Path) -> Result<PathBuf, Unusable> {
     let shown = crate::svenska::quoted(name);
     let inside = "Lägg bilden i kommunens mapp och skriv sökvägen från planens mapp, till exempel bilder/figur.svg.";
     let drive = name.chars().nth(1) == Some(':');
-    if name.contains('\\') || name.contains(':') || drive || name.contains('\0') || Path::new(name).is_absolute() || name.starts_with('~') {
+    if name.contains('\\')
+        || name.contains(':')
+        || drive
+        || name.contains('\0')
+        || Path::new(name).is_absolute()
+        || name.starts_with('~')
+    {
         return unusable(format!("Sökvägen ”{shown}” kan inte användas."), inside);
     }
     let outside = || unusable(format!("Bilden ”{shown}” ligger utanför kommunens mapp."), inside);
@@ -93,7 +104,12 @@ fn locate(name: &str, mapp: &Path, root: &Path) -> Result<PathBuf, Unusable> {
     }
     let real = match lexical.canonicalize() {
         Ok(real) => real,
-        Err(_) => return unusable(format!("Bilden ”{shown}” finns inte."), near(&lexical).unwrap_or_else(|| inside.to_owned())),
+        Err(_) => {
+            return unusable(
+                format!("Bilden ”{shown}” finns inte."),
+                near(&lexical).unwrap_or_else(|| inside.to_owned()),
+            );
+        }
     };
     if !real.starts_with(&root) {
         return outside();
@@ -129,11 +145,19 @@ fn format(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn check_raster(bytes: &[u8], format: &str, shown: &str) -> Result<(), Unusable> {
-    let broken = || unusable(format!("Bilden ”{shown}” är skadad och kan inte visas."), "Öppna bilden i ett bildprogram och spara om den.");
+    let broken = || {
+        unusable(
+            format!("Bilden ”{shown}” är skadad och kan inte visas."),
+            "Öppna bilden i ett bildprogram och spara om den.",
+        )
+    };
     let Some((width, height)) = dimensions(bytes, format) else { return broken() };
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         let message = format!("Bilden ”{shown}” är {width} × {height} bildpunkter.");
-        return unusable(message, "Spara bilden i lägre upplösning: 3000 bildpunkter på bredden räcker för en A4-sida.");
+        return unusable(
+            message,
+            "Spara bilden i lägre upplösning: 3000 bildpunkter på bredden räcker för en A4-sida.",
+        );
     }
     let exchange = if format == "png" { ExchangeFormat::Png } else { ExchangeFormat::Jpg };
     match RasterImage::plain(Bytes::new(bytes.to_vec()), RasterFormat::Exchange(exchange)) {
@@ -172,7 +196,8 @@ fn check_svg(bytes: &[u8], shown: &str) -> Result<(), Unusable> {
         return unusable(format!("Bilden ”{shown}” är inte sparad som UTF-8."), draw_again);
     };
     // Entities can blow up to any size; no drawing needs them.
-    let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 200_000, ..roxmltree::ParsingOptions::default() };
+    let options =
+        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 200_000, ..roxmltree::ParsingOptions::default() };
     let Ok(document) = roxmltree::Document::parse_with_options(text, options) else {
         return unusable(format!("Bilden ”{shown}” är ingen riktig SVG-fil."), draw_again);
     };
@@ -183,26 +208,41 @@ fn check_svg(bytes: &[u8], shown: &str) -> Result<(), Unusable> {
     for node in document.descendants() {
         if node.is_element() && ACTIVE.contains(&node.tag_name().name()) {
             let message = format!("Bilden ”{shown}” innehåller <{}>.", node.tag_name().name());
-            return unusable(message, "En figur får bara vara former och text, inga andra bilder och ingen programkod.");
+            return unusable(
+                message,
+                "En figur får bara vara former och text, inga andra bilder och ingen programkod.",
+            );
         }
         let links_out = node.attributes().find(|it| it.name() == "href" && !it.value().starts_with('#'));
-        let uses_out = node.attributes().find(|it| it.value().contains("url(") && !it.value().contains("url(#") && !it.value().contains("url('#"));
+        let uses_out = node
+            .attributes()
+            .find(|it| it.value().contains("url(") && !it.value().contains("url(#") && !it.value().contains("url('#"));
         if links_out.or(uses_out).is_some() {
             let message = format!("Bilden ”{shown}” hämtar något från en annan plats.");
             return unusable(message, "En figur måste ha allt i sin egen fil.");
         }
         let characters = node.text().unwrap_or_default().chars();
-        let odd = if node.is_text() { characters.into_iter().find(|it| !typsnitt::covers(*it) || typsnitt::is_forbidden(*it)) } else { None };
-        let in_style = node.parent_element().is_some_and(|it| matches!(it.tag_name().name(), "style" | "title" | "desc" | "metadata"));
+        let odd = if node.is_text() {
+            characters.into_iter().find(|it| !typsnitt::covers(*it) || typsnitt::is_forbidden(*it))
+        } else {
+            None
+        };
+        let in_style = node
+            .parent_element()
+            .is_some_and(|it| matches!(it.tag_name().name(), "style" | "title" | "desc" | "metadata"));
         if let Some(odd) = odd.filter(|_| !in_style) {
             let message = format!("Bilden ”{shown}” har tecknet U+{:04X} som inte finns i typsnittet.", odd as u32);
             return unusable(message, "Ta bort tecknet ur bildens text.");
         }
     }
     let root = document.root_element();
-    let sized = root.attribute("viewBox").is_some() || (root.attribute("width").is_some() && root.attribute("height").is_some());
+    let sized = root.attribute("viewBox").is_some()
+        || (root.attribute("width").is_some() && root.attribute("height").is_some());
     if root.tag_name().name() != "svg" || !sized {
-        return unusable(format!("Bilden ”{shown}” saknar storlek."), "Lägg till viewBox i <svg>, eller spara bilden på nytt.");
+        return unusable(
+            format!("Bilden ”{shown}” saknar storlek."),
+            "Lägg till viewBox i <svg>, eller spara bilden på nytt.",
+        );
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ mod bilder;
 mod budget;
 mod fordelning;
 mod metadata;
-mod summor;
 mod struktur;
+mod summor;
 mod texter;
 mod tyst;
 
@@ -169,6 +169,12 @@ pub fn documented() -> impl Iterator<Item = &'static Check> {
         let seen = ALL[..idx].iter().any(|it| it.check.name == entry.check.name);
         (!seen).then_some(entry.check)
     })
+}
+
+/// What a check wants: the first sentence of its manual page.
+pub fn summary(check: &Check) -> String {
+    let first = check.docs.split("\n\n").next().unwrap_or_default();
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Runs every check on a kommun's profile and documents. `tillval` names checks that are quiet unless asked for.

@@ -90,7 +90,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
             let text = error.render();
-            let _ = if error.use_stderr() { write!(err, "{}", swedish(&text.ansi().to_string())) } else { write!(out, "{}", text.ansi()) };
+            let _ = if error.use_stderr() {
+                write!(err, "{}", swedish(&text.ansi().to_string()))
+            } else {
+                write!(out, "{}", text.ansi())
+            };
             return ExitCode::from(code);
         }
     };

@@ -129,7 +129,9 @@ impl Report {
 
     /// Puts the findings in the order of their places, so that output does not depend on which check ran first.
     pub fn sort(&mut self) {
-        self.diagnostics.sort_by(|a, b| (a.span(), a.check.name, &a.message).cmp(&(b.span(), b.check.name, &b.message)));
-        self.diagnostics.dedup_by(|a, b| a.check.name == b.check.name && a.span() == b.span() && a.message == b.message);
+        self.diagnostics
+            .sort_by(|a, b| (a.span(), a.check.name, &a.message).cmp(&(b.span(), b.check.name, &b.message)));
+        self.diagnostics
+            .dedup_by(|a, b| a.check.name == b.check.name && a.span() == b.span() && a.message == b.message);
     }
 }

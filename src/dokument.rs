@@ -83,7 +83,12 @@ impl Read for Paragraf {
         let bare = text.value.trim_start_matches(['§', ' ', '\u{a0}']).to_owned();
         if bare.is_empty() {
             let help = format!("Skriv {} = 210", value.key);
-            return value.refuse(&crate::read::mistakes::TOM_TEXT, "Paragrafen saknar nummer.".to_owned(), help, report);
+            return value.refuse(
+                &crate::read::mistakes::TOM_TEXT,
+                "Paragrafen saknar nummer.".to_owned(),
+                help,
+                report,
+            );
         }
         Some(Self(Located { value: bare, span: text.span }))
     }

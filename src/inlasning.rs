@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::de::DeTable;
 
@@ -49,7 +49,7 @@ fn las_profil(path: &Path, inlast: &mut Inlast) -> Option<Profil> {
     read::record(file, table, report)
 }
 
-fn las_handling(path: &PathBuf, has_profile: bool, inlast: &mut Inlast) -> Option<Underlag> {
+fn las_handling(path: &Path, has_profile: bool, inlast: &mut Inlast) -> Option<Underlag> {
     let file = las_fil(path, inlast)?;
     let (sources, report) = (&inlast.sources, &mut inlast.report);
     let text = &sources.get(file).text;
@@ -66,9 +66,10 @@ fn las_handling(path: &PathBuf, has_profile: bool, inlast: &mut Inlast) -> Optio
             inlast.antal += 1;
             report.diagnostics.append(&mut own.diagnostics);
             let message = "Filen saknar [dokument], så det går inte att se vad den är.";
-            report.push(Diagnostic::new(&EJ_DOKUMENT, first_line(file, text), message).help(
-                "Börja filen med [dokument] och raderna slag, titel, ar och status.",
-            ));
+            report.push(
+                Diagnostic::new(&EJ_DOKUMENT, first_line(file, text), message)
+                    .help("Börja filen med [dokument] och raderna slag, titel, ar och status."),
+            );
         }
         return None;
     }
@@ -76,12 +77,13 @@ fn las_handling(path: &PathBuf, has_profile: bool, inlast: &mut Inlast) -> Optio
     report.diagnostics.append(&mut own.diagnostics);
     if !has_profile {
         let message = "Det finns ingen kommun.toml i den här mappen eller ovanför.";
-        report.push(Diagnostic::new(&SAKNAD_KOMMUNPROFIL, first_line(file, text), message).help(
-            "Lägg en kommun.toml i kommunens mapp, med [kommun] namn = \"…\" och kommunens avtal.",
-        ));
+        report.push(
+            Diagnostic::new(&SAKNAD_KOMMUNPROFIL, first_line(file, text), message)
+                .help("Lägg en kommun.toml i kommunens mapp, med [kommun] namn = \"…\" och kommunens avtal."),
+        );
     }
     let plan: Verksamhetsplan = read::record(file, table?, report)?;
-    Some(Underlag { fil: file, path: path.clone(), innehall: Innehall::Verksamhetsplan(Box::new(plan)) })
+    Some(Underlag { fil: file, path: path.to_owned(), innehall: Innehall::Verksamhetsplan(Box::new(plan)) })
 }
 
 /// Whether a text that cannot be read as TOML means to be a document.

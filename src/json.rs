@@ -40,7 +40,12 @@ impl Summary {
     /// Counts findings; `files` documents were looked at.
     pub fn of(report: &Report, files: usize) -> Self {
         let count = |severity| report.diagnostics.iter().filter(|it| it.severity == severity).count();
-        Self { errors: count(Severity::Fel), warnings: count(Severity::Varning), infos: count(Severity::Upplysning), files }
+        Self {
+            errors: count(Severity::Fel),
+            warnings: count(Severity::Varning),
+            infos: count(Severity::Upplysning),
+            files,
+        }
     }
 
     /// Both together.
@@ -132,7 +137,9 @@ fn finding(diagnostic: &Diagnostic, files: &BTreeMap<FileId, File<'_>>) -> Value
         file: file.name,
         range: range(first, files),
         key: file.keys.at(first.span.start as usize).map(|it| it.indexed.clone()),
-        labels: labels.map(|it| Place { file: files[&it.span.file].name, range: range(it, files), text: &it.text }).collect(),
+        labels: labels
+            .map(|it| Place { file: files[&it.span.file].name, range: range(it, files), text: &it.text })
+            .collect(),
         fix: None,
     };
     serde_json::to_value(finding).unwrap_or_default()
@@ -140,7 +147,10 @@ fn finding(diagnostic: &Diagnostic, files: &BTreeMap<FileId, File<'_>>) -> Value
 
 fn range(label: &Label, files: &BTreeMap<FileId, File<'_>>) -> Range {
     let lines = &files[&label.span.file].lines;
-    Range { start: lines.position(label.span.start as usize).into(), end: lines.position(label.span.end as usize).into() }
+    Range {
+        start: lines.position(label.span.start as usize).into(),
+        end: lines.position(label.span.end as usize).into(),
+    }
 }
 
 /// The whole output, as one line-ended object.

@@ -50,6 +50,6 @@ pub mod svenska;
 pub mod terminal;
 pub mod text;
 pub mod typsnitt;
-pub mod uttryck;
 pub mod utskrift;
+pub mod uttryck;
 pub mod view;

@@ -49,14 +49,20 @@ impl Innehall {
 pub fn names(plan: &Verksamhetsplan, profil: &Profil) -> Value {
     let mut names = vec![
         ("ar", Value::from(plan.ar())),
-        ("kommun", map([
-            ("namn", Some(Value::from(profil.kommun.namn.as_str()))),
-            ("invanare", profil.kommun.invanare.as_ref().map(|it| Value::from(it.value))),
-        ])),
-        ("antal", map([
-            ("fokusomraden", Some(Value::from(plan.fokusomrade.len()))),
-            ("insatser", Some(Value::from(plan.insatser().count()))),
-        ])),
+        (
+            "kommun",
+            map([
+                ("namn", Some(Value::from(profil.kommun.namn.as_str()))),
+                ("invanare", profil.kommun.invanare.as_ref().map(|it| Value::from(it.value))),
+            ]),
+        ),
+        (
+            "antal",
+            map([
+                ("fokusomraden", Some(Value::from(plan.fokusomrade.len()))),
+                ("insatser", Some(Value::from(plan.insatser().count()))),
+            ]),
+        ),
         ("indikator", indicators(plan)),
     ];
     names.extend(profil.huvudavtal(plan.ar()).map(|it| ("avtal", agreement(it))));

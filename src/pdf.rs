@@ -51,7 +51,9 @@ impl Engine {
         let folder = overrides.and_then(|it| it.canonicalize().ok());
         let fingerprint = fingerprint(folder.as_deref());
         Self {
-            library: LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()),
+            library: LazyHash::new(
+                Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build(),
+            ),
             fonts,
             templates: FileStore::new(Templates { folder }),
             fingerprint,
@@ -77,7 +79,12 @@ impl Engine {
     /// What a template does wrong, with its file and line. The embedded templates do nothing wrong with a view of a
     /// document that passed its checks.
     pub fn pdf(&self, vy: &Dokumentvy) -> Result<Vec<u8>, String> {
-        let world = Varld { engine: self, main: file_id(&format!("/templates/{}.typ", vy.slag)), data: Bytes::new(json(vy)), vy };
+        let world = Varld {
+            engine: self,
+            main: file_id(&format!("/templates/{}.typ", vy.slag)),
+            data: Bytes::new(json(vy)),
+            vy,
+        };
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         // A font that is not found is only a warning to Typst, but text may be gone from the page.
         let fatal: Vec<&SourceDiagnostic> = warnings.iter().filter(|it| it.message.contains("font")).collect();
@@ -94,8 +101,10 @@ impl Engine {
 }
 
 fn options(vy: &Dokumentvy) -> Result<PdfOptions, String> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|it| it.message().to_string())?;
-    let identity = [vy.kommun.namn.as_str(), vy.slag, &vy.ar.to_string(), vy.diarienummer.as_deref().unwrap_or("")].join("\n");
+    let standards =
+        PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|it| it.message().to_string())?;
+    let identity =
+        [vy.kommun.namn.as_str(), vy.slag, &vy.ar.to_string(), vy.diarienummer.as_deref().unwrap_or("")].join("\n");
     Ok(PdfOptions {
         ident: Smart::Custom(identity),
         creator: Smart::Custom(Some(format!("fhplan {}", env!("CARGO_PKG_VERSION")))),
@@ -225,13 +234,13 @@ impl Varld<'_> {
     /// Typst's findings in the words of this program: the template's file and line, then what Typst says.
     fn say<'d>(&self, diagnostics: impl Iterator<Item = &'d SourceDiagnostic>) -> String {
         let lines = diagnostics.take(5).map(|it| {
-            let place = it.span.id().and_then(|id| {
+            let place = it.span.id().map(|id| {
                 let line = self.range(it.span).and_then(|range| {
                     let source = self.source(id).ok()?;
                     Some(source.text().get(..range.start)?.matches('\n').count() + 1)
                 });
                 let name = id.get().vpath().get_without_slash().to_owned();
-                Some(line.map_or(name.clone(), |line| format!("{name}, rad {line}")))
+                line.map_or(name.clone(), |line| format!("{name}, rad {line}"))
             });
             let hints: String = it.hints.iter().map(|it| format!(" ({})", it.v)).collect();
             format!("{}: {}{hints}", place.unwrap_or_else(|| "dokumentet".to_owned()), it.message)

@@ -143,7 +143,8 @@ impl Read for Farg {
             return Some(Self(text.to_ascii_lowercase()));
         }
         let message = format!("”{}” är ingen färg.", crate::svenska::quoted(&text));
-        let help = "Skriv färgen som # och sex siffror eller bokstäver a–f, till exempel farg = \"#005a70\".".to_owned();
+        let help =
+            "Skriv färgen som # och sex siffror eller bokstäver a–f, till exempel farg = \"#005a70\".".to_owned();
         value.refuse(&crate::read::mistakes::OKANT_VARDE, message, help, report)
     }
 
@@ -292,7 +293,8 @@ impl Read for Fordelning {
             }
             _ => {
                 let message = "Fördelningen går inte att förstå.".to_owned();
-                let help = "Skriv { regel = \"lika\" }, { regel = \"fri\" } eller { region = 50, kommun = 50 }.".to_owned();
+                let help =
+                    "Skriv { regel = \"lika\" }, { regel = \"fri\" } eller { region = 50, kommun = 50 }.".to_owned();
                 return value.refuse(&OKANT_VARDE, message, help, report);
             }
         };

@@ -1,5 +1,7 @@
 //! Light Markdown with `{{ … }}` → elements. What a document cannot hold is a mistake with its place, never code.
 
+mod expanded;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,18 +10,14 @@ use minijinja::Value;
 use pulldown_cmark::{Alignment, CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::element::{Block, Cell, Inline, Justering, Kolumn, Stil, Tabell, Tabellrad, Radslag};
+use crate::element::{Block, Cell, Inline, Justering, Kolumn, Radslag, Stil, Tabell, Tabellrad};
 use crate::svenska;
 use crate::typsnitt;
 use crate::uttryck::{self, Piece, TextMistake, TextMistakeKind};
+use expanded::Expanded;
 
 /// Lists, quotes and emphasis may be this deep inside each other; the layout engine has a limit a little above.
 const MAX_DEPTH: usize = 8;
-
-/// Stands for a computed value while Markdown is parsed, so that a value is never taken for markup. Neither character
-/// can be typed: both are private, and private characters are refused everywhere.
-const VALUE_OPEN: char = '\u{e000}';
-const VALUE_CLOSE: char = '\u{e001}';
 
 /// A text's elements, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -99,79 +97,6 @@ pub fn blocks(text: &str, key: &str, names: &Value) -> Prose {
     let blocks = reader.blocks(&mut stream, 0, None);
     reader.unused_notes();
     Prose { blocks, mistakes: reader.mistakes }
-}
-
-/// A text with marks for its values and without common indentation, and where each piece of it came from.
-struct Expanded {
-    text: String,
-    values: Vec<String>,
-    /// Pairs of places, in this text and in the typed one, in order.
-    places: Vec<(usize, usize)>,
-}
-
-impl Expanded {
-    fn new(text: &str, names: &Value, mistakes: &mut Vec<TextMistake>) -> Self {
-        let mut expanded = Self { text: String::with_capacity(text.len()), values: Vec::new(), places: Vec::new() };
-        // Indenting the text in the file must not turn it into code.
-        let lines = text.split('\n').enumerate();
-        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-        let indented = lines.filter(|(idx, line)| !line.trim().is_empty() && (*idx > 0 || line.starts_with([' ', '\t'])));
-        let common = indented.map(|(_, line)| indent(line)).min().unwrap_or(0);
-        for piece in uttryck::pieces(text, mistakes) {
-            match piece {
-                Piece::Text(range) => expanded.push_text(text, range, common),
-                Piece::Uttryck(range) => {
-                    expanded.places.push((expanded.text.len(), range.start));
-                    let value = uttryck::evaluate(text, range, names).unwrap_or_else(|mistake| {
-                        mistakes.push(*mistake);
-                        "…".to_owned()
-                    });
-                    let mark = format!("{VALUE_OPEN}{}{VALUE_CLOSE}", expanded.values.len());
-                    expanded.text.push_str(&mark);
-                    expanded.values.push(value);
-                }
-            }
-        }
-        expanded
-    }
-
-    fn push_text(&mut self, text: &str, range: Range<usize>, common: usize) {
-        let mut at = range.start;
-        for line in text[range].split_inclusive('\n') {
-            let at_line_start = at == 0 || text.as_bytes()[at - 1] == b'\n';
-            let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-            let skip = if at_line_start { common.min(blank) } else { 0 };
-            self.places.push((self.text.len(), at + skip));
-            self.text.push_str(&line[skip..]);
-            at += line.len();
-        }
-    }
-
-    /// The typed range of a range of this text.
-    fn typed(&self, range: Range<usize>) -> Range<usize> {
-        let place = |at: usize| {
-            let idx = self.places.partition_point(|(here, _)| *here <= at).saturating_sub(1);
-            self.places.get(idx).map_or(at, |(here, typed)| typed + (at - here))
-        };
-        place(range.start)..place(range.end.max(range.start + 1) - 1) + 1
-    }
-
-    /// Text of the Markdown with the values in their places.
-    fn fill<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !text.contains(VALUE_OPEN) {
-            return Cow::Borrowed(text);
-        }
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, mark)) = rest.split_once(VALUE_OPEN) {
-            out.push_str(before);
-            let (idx, after) = mark.split_once(VALUE_CLOSE).unwrap_or((mark, ""));
-            out.push_str(idx.parse::<usize>().ok().and_then(|it| self.values.get(it)).map_or("", String::as_str));
-            rest = after;
-        }
-        out.push_str(rest);
-        Cow::Owned(out)
-    }
 }
 
 struct Stream<'e> {
@@ -345,7 +270,11 @@ impl<'e> Reader<'e> {
             }
             _ => {
                 stream.skip();
-                self.refuse(range.clone(), "Den här markeringen kan inte stå i en text.", "Skriv om den som vanlig text.");
+                self.refuse(
+                    range.clone(),
+                    "Den här markeringen kan inte stå i en text.",
+                    "Skriv om den som vanlig text.",
+                );
                 None
             }
         }
@@ -385,15 +314,19 @@ impl<'e> Reader<'e> {
             match event {
                 Event::Start(Tag::TableHead) => {
                     let texts = self.cells(stream, depth, note);
-                    kolumner = texts.iter().zip(alignments).map(|(cell, alignment)| Kolumn {
-                        text: crate::element::plain(cell),
-                        justering: match alignment {
-                            Alignment::Right => Justering::Hoger,
-                            Alignment::Center => Justering::Mitten,
-                            Alignment::None | Alignment::Left => Justering::Vanster,
-                        },
-                        bredd: u8::from(*alignment != Alignment::Right),
-                    }).collect();
+                    kolumner = texts
+                        .iter()
+                        .zip(alignments)
+                        .map(|(cell, alignment)| Kolumn {
+                            text: crate::element::plain(cell),
+                            justering: match alignment {
+                                Alignment::Right => Justering::Hoger,
+                                Alignment::Center => Justering::Mitten,
+                                Alignment::None | Alignment::Left => Justering::Vanster,
+                            },
+                            bredd: u8::from(*alignment != Alignment::Right),
+                        })
+                        .collect();
                 }
                 Event::Start(Tag::TableRow) => {
                     let celler = self.cells(stream, depth, note).into_iter();
@@ -424,7 +357,11 @@ impl<'e> Reader<'e> {
                     Some(inline) => out.extend(inline),
                     None => {
                         stream.skip();
-                        self.refuse(range.clone(), "Den här markeringen kan inte stå här.", "Skriv om den som vanlig text.");
+                        self.refuse(
+                            range.clone(),
+                            "Den här markeringen kan inte stå här.",
+                            "Skriv om den som vanlig text.",
+                        );
                     }
                 },
                 event => out.extend(self.inline_event(event, range, note)),

@@ -437,7 +437,11 @@ fn walk_keys(table: &DeTable<'_>, above: &KeyPath, visit: &mut dyn FnMut(std::op
     }
 }
 
-fn walk_value(value: &toml::Spanned<DeValue<'_>>, path: &KeyPath, visit: &mut dyn FnMut(std::ops::Range<usize>, &KeyPath)) {
+fn walk_value(
+    value: &toml::Spanned<DeValue<'_>>,
+    path: &KeyPath,
+    visit: &mut dyn FnMut(std::ops::Range<usize>, &KeyPath),
+) {
     visit(value.span(), path);
     match value.get_ref() {
         DeValue::Table(inner) => walk_keys(inner, path, visit),

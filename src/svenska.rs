@@ -52,7 +52,17 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 /// The month's name in running text.
 pub fn month(month: i8) -> &'static str {
     const MONTHS: [&str; 12] = [
-        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
         "december",
     ];
     usize::try_from(month - 1).ok().and_then(|it| MONTHS.get(it)).copied().unwrap_or("")
@@ -74,7 +84,8 @@ pub fn quoted(text: &str) -> String {
 
 /// A character, or `\u{…}` where it would not be seen or would steer the terminal.
 pub fn visible(it: char) -> impl Iterator<Item = char> {
-    let hidden = it.is_control() || is_direction_control(it) || matches!(it, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    let hidden =
+        it.is_control() || is_direction_control(it) || matches!(it, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     let (plain, escaped) = if hidden { (None, Some(it.escape_unicode())) } else { (Some(it), None) };
     plain.into_iter().chain(escaped.into_iter().flatten())
 }
@@ -125,9 +136,7 @@ pub fn typographic(text: &str) -> String {
 
 /// Whether the hyphen at `at` stands between two years, as in `2021-2024`.
 fn is_year_range(chars: &[char], at: usize) -> bool {
-    let year = |it: &[char]| {
-        it.len() >= 4 && it[..4].iter().all(char::is_ascii_digit) && matches!(it[0], '1' | '2')
-    };
+    let year = |it: &[char]| it.len() >= 4 && it[..4].iter().all(char::is_ascii_digit) && matches!(it[0], '1' | '2');
     let before = at >= 4 && year(&chars[at - 4..at]) && (at == 4 || !chars[at - 5].is_alphanumeric());
     let after = chars.get(at + 1..).is_some_and(year) && chars.get(at + 5).is_none_or(|it| !it.is_alphanumeric());
     before && after && chars.get(at + 5) != Some(&'-') && (at < 5 || chars[at - 5] != '-')

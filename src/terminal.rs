@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
+};
 
 use crate::diagnostic::{Diagnostic, Label, Report, Severity};
 use crate::json::Summary;
@@ -29,7 +32,12 @@ pub fn findings(report: &Report, sources: &Sources) -> String {
     out
 }
 
-fn finding(diagnostic: &Diagnostic, sources: &Sources, lines: &BTreeMap<FileId, Lines<'_>>, out: &mut String) -> fmt::Result {
+fn finding(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    lines: &BTreeMap<FileId, Lines<'_>>,
+    out: &mut String,
+) -> fmt::Result {
     let (word, colour) = match diagnostic.severity {
         Severity::Fel => ("Fel", 31),
         Severity::Varning => ("Varning", 33),
@@ -61,7 +69,10 @@ fn groups<'d>(diagnostic: &'d Diagnostic, lines: &BTreeMap<FileId, Lines<'_>>) -
     sorted.sort_by_key(|it| (it.span.file, it.span.start));
     let mut groups: Vec<Vec<&Label>> = Vec::new();
     for label in sorted {
-        let near = groups.last().and_then(|it| it.last()).is_some_and(|last| last.span.file == label.span.file && line(label) - line(last) <= APART);
+        let near = groups
+            .last()
+            .and_then(|it| it.last())
+            .is_some_and(|last| last.span.file == label.span.file && line(label) - line(last) <= APART);
         match groups.last_mut() {
             Some(group) if near => group.push(label),
             _ => groups.push(vec![label]),
@@ -210,13 +221,25 @@ impl miette::Diagnostic for Shown {
 }
 
 impl SourceCode for Shown {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let inner = self.text.text.read_span(span, before, after)?;
         // Without context miette asks for the place to write above the excerpt, which it would count in bytes.
         let heading = before == 0 && after == 0;
         let line = if heading { self.place.line - 1 } else { inner.line() + self.first_line - 1 };
         let column = if heading { self.place.column - 1 } else { inner.column() };
-        let contents = MietteSpanContents::new_named(self.name.clone(), inner.data(), *inner.span(), line, column, inner.line_count());
+        let contents = MietteSpanContents::new_named(
+            self.name.clone(),
+            inner.data(),
+            *inner.span(),
+            line,
+            column,
+            inner.line_count(),
+        );
         Ok(Box::new(contents))
     }
 }
@@ -229,7 +252,8 @@ pub fn summary(summary: Summary) -> String {
         (summary.warnings, "varning", "varningar"),
         (summary.infos, "upplysning", "upplysningar"),
     ];
-    let found: Vec<String> = found.into_iter().filter(|it| it.0 > 0).map(|(number, one, many)| svenska::count(number, one, many)).collect();
+    let found: Vec<String> =
+        found.into_iter().filter(|it| it.0 > 0).map(|(number, one, many)| svenska::count(number, one, many)).collect();
     if found.is_empty() {
         format!("{files} kontrollerade, inga anmärkningar.")
     } else {

@@ -84,7 +84,8 @@ pub fn offset_in_literal(raw: &str, at: usize) -> usize {
     while decoded < at {
         let rest = raw.get(idx..).unwrap_or_default();
         let Some(first) = rest.chars().next() else { break };
-        let (typed, means) = if first == '\\' && quote == '"' { escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
+        let (typed, means) =
+            if first == '\\' && quote == '"' { escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
         idx += typed;
         decoded += means;
     }

@@ -172,7 +172,8 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help })
     };
     let shown = svenska::quoted(source.trim());
-    let allowed = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '[' | ']' | '"' | '\'' | '|' | ' ' | '\n' | '-');
+    let allowed =
+        |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '[' | ']' | '"' | '\'' | '|' | ' ' | '\n' | '-');
     let filters: Vec<&str> = source.split('|').skip(1).map(str::trim).collect();
     if source.trim().is_empty() || !source.chars().all(allowed) || source.len() > 300 {
         let help = "Skriv ett namn och eventuellt ett filter, till exempel {{ budget.totalt.region | kr }}.";
@@ -192,7 +193,10 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
     let value = compiled.and_then(|it| it.eval(names)).map_err(|error| {
         let reason = error.detail().unwrap_or("den kan inte beräknas").to_owned();
         let help = "belopp: kr, kronor, tkr, mnkr · tal: tal, procent · datum: datum, artal";
-        mistake(format!("”{shown}” går inte att skriva ut: {reason}."), format!("Välj ett filter som passar värdet ({help})."))
+        mistake(
+            format!("”{shown}” går inte att skriva ut: {reason}."),
+            format!("Välj ett filter som passar värdet ({help})."),
+        )
     })?;
     let nothing = value.is_undefined() || value.is_none() || value.kind() == minijinja::value::ValueKind::Map;
     if nothing {

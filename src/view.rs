@@ -29,7 +29,7 @@ pub struct Dokumentvy {
     pub beskrivning: String,
     pub nyckelord: Vec<String>,
     pub innehall: Vec<Block>,
-    /// The same day for the file's own metadata.
+    /// The same day for the file's own metadata; the plan's first day when none is known.
     #[serde(skip)]
     pub dag: Option<Datum>,
     /// The images that the blocks name.

@@ -26,10 +26,10 @@ check! {
     /// bildtext = "Preventionsstjärnan"
     /// alt = "En stjärna. I mitten står skyddsfaktorerna, i uddarna det som de förebygger."
     /// ```
-    pub const FIGUR_UTAN_ALTERNATIVTEXT: Check = Vanlig("figur-utan-alternativtext", Some(Varning), Some(Fel));
+    pub(super) const FIGUR_UTAN_ALTERNATIVTEXT: Check = Vanlig("figur-utan-alternativtext", Some(Varning), Some(Fel));
 }
 
-pub fn figur_utan_alternativtext(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn figur_utan_alternativtext(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for figure in plan.figur.iter().filter(|it| it.alt.is_none()) {
         let message = format!("Figuren ”{}” saknar alternativtext (alt).", quoted(&figure.fil.value));
         findings.add(figure.fil.span, message, |it| {
@@ -58,10 +58,10 @@ check! {
     /// bildtext = "Preventionsstjärnan"
     /// alt = "En stjärna."
     /// ```
-    pub const OANVANDBAR_BILD: Check = Grund("oanvandbar-bild", Some(Fel), Some(Fel));
+    pub(super) const OANVANDBAR_BILD: Check = Grund("oanvandbar-bild", Some(Fel), Some(Fel));
 }
 
-pub fn oanvandbar_bild(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn oanvandbar_bild(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for figure in &plan.figur {
         if let Err(unusable) = bild::read(&figure.fil.value, sammanhang.mapp, sammanhang.kommunmapp) {
             findings.add(figure.fil.span, unusable.message, |it| it.help(unusable.help));
@@ -69,7 +69,7 @@ pub fn oanvandbar_bild(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, find
     }
 }
 
-pub fn oanvandbar_logotyp(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn oanvandbar_logotyp(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(logo) = &profil.kommun.logotyp else { return };
     if let Err(unusable) = bild::read(&logo.value, sammanhang.kommunmapp, sammanhang.kommunmapp) {
         findings.add(logo.span, unusable.message, |it| it.help(unusable.help));

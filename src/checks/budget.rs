@@ -32,10 +32,10 @@ check! {
     /// fran_ar = 2023
     /// belopp = 20_000
     /// ```
-    pub const NEGATIVT_BELOPP: Check = Vanlig("negativt-belopp", Some(Fel), Some(Fel));
+    pub(super) const NEGATIVT_BELOPP: Check = Vanlig("negativt-belopp", Some(Fel), Some(Fel));
 }
 
-pub fn negativt_belopp(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn negativt_belopp(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(budget) = &plan.budget else { return };
     for row in &budget.rad {
         for amount in row.belopp().filter(|it| it.value.is_negative()) {
@@ -70,10 +70,10 @@ check! {
     /// region = 20_000
     /// kommun = 20_000
     /// ```
-    pub const RAD_UTAN_POST: Check = Grund("rad-utan-post", Some(Fel), Some(Fel));
+    pub(super) const RAD_UTAN_POST: Check = Grund("rad-utan-post", Some(Fel), Some(Fel));
 }
 
-pub fn rad_utan_post(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn rad_utan_post(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(budget) = &plan.budget else { return };
     for row in budget.rad.iter().filter(|it| it.post.is_none() && it.omrade.is_none()) {
         findings.add(row.span, "Budgetraden saknar namn.", |it| {
@@ -125,10 +125,10 @@ check! {
     /// region = 0
     /// kommun = 0
     /// ```
-    pub const OMRADE_UTAN_BUDGETRAD: Check = Vanlig("omrade-utan-budgetrad", Some(Varning), Some(Varning));
+    pub(super) const OMRADE_UTAN_BUDGETRAD: Check = Vanlig("omrade-utan-budgetrad", Some(Varning), Some(Varning));
 }
 
-pub fn omrade_utan_budgetrad(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn omrade_utan_budgetrad(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     // Without any row there is no budget yet, which another check says.
     let Some(budget) = plan.budget.as_ref().filter(|it| !it.rad.is_empty()) else { return };
     for area in plan.fokusomrade.iter().filter(|it| !it.insats.is_empty()) {
@@ -175,10 +175,10 @@ check! {
     /// region = 50_000
     /// kommun = 50_000
     /// ```
-    pub const BUDGETRAD_UTAN_INSATSER: Check = Vanlig("budgetrad-utan-insatser", Some(Varning), Some(Fel));
+    pub(super) const BUDGETRAD_UTAN_INSATSER: Check = Vanlig("budgetrad-utan-insatser", Some(Varning), Some(Fel));
 }
 
-pub fn budgetrad_utan_insatser(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn budgetrad_utan_insatser(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for row in plan.budget.iter().flat_map(|it| &it.rad).filter(|it| it.slag == Radslag::Insats) {
         let Some(area) = row.fokusomrade(plan).filter(|it| it.insats.is_empty()) else { continue };
         let sum = row.summor().summa();
@@ -214,24 +214,32 @@ check! {
     /// kommun = 300_000
     /// annan = [{ namn = "Länsstyrelsen", belopp = 40_000 }]
     /// ```
-    pub const NAMNLOS_MEDFINANSIAR: Check = Vanlig("namnlos-medfinansiar", Some(Varning), Some(Fel));
+    pub(super) const NAMNLOS_MEDFINANSIAR: Check = Vanlig("namnlos-medfinansiar", Some(Varning), Some(Fel));
 }
 
-pub fn namnlos_medfinansiar(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn namnlos_medfinansiar(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let profil = sammanhang.profil;
     let avtal = profil.huvudavtal(plan.ar());
     for other in plan.budget.iter().flat_map(|it| &it.rad).flat_map(|it| &it.annan) {
         let Some(name) = &other.namn else {
-            findings.add(other.belopp.span, format!("Annan medfinansiär ({} kr) saknar namn.", other.belopp.value), |it| {
-                it.help("Skriv vem som betalar: { namn = \"Länsstyrelsen\", belopp = 40_000 }.")
-            });
+            findings.add(
+                other.belopp.span,
+                format!("Annan medfinansiär ({} kr) saknar namn.", other.belopp.value),
+                |it| it.help("Skriv vem som betalar: { namn = \"Länsstyrelsen\", belopp = 40_000 }."),
+            );
             continue;
         };
         // A party that hides among the others would be left out of the comparison.
-        let party = [avtal.map(|it| it.region_kort.as_str()), avtal.map(|it| it.region_namn.as_str()), Some(profil.kommun.namn.as_str())];
+        let party = [
+            avtal.map(|it| it.region_kort.as_str()),
+            avtal.map(|it| it.region_namn.as_str()),
+            Some(profil.kommun.namn.as_str()),
+        ];
         if party.into_iter().flatten().any(|it| it.eq_ignore_ascii_case(name.as_str().trim())) {
             let message = format!("”{}” är part i avtalet, inte en annan medfinansiär.", quoted(name.as_str()));
-            findings.add(name.span(), message, |it| it.help("Flytta beloppet till region = … eller kommun = … på samma rad."));
+            findings.add(name.span(), message, |it| {
+                it.help("Flytta beloppet till region = … eller kommun = … på samma rad.")
+            });
         }
     }
 }
@@ -254,15 +262,20 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const TOM_BUDGET: Check = Vanlig("tom-budget", Some(Varning), Some(Fel));
+    pub(super) const TOM_BUDGET: Check = Vanlig("tom-budget", Some(Varning), Some(Fel));
 }
 
-pub fn tom_budget(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn tom_budget(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let rows = plan.budget.as_ref().map(|it| it.rad.as_slice()).unwrap_or_default();
     if rows.iter().all(|it| it.belopp().all(|it| it.value.is_zero())) {
         let span = rows.first().map_or(plan.dokument.span, |it| it.namn_span());
-        let message = if rows.is_empty() { "Budgeten är tom: planen har inga budgetrader." } else { "Budgeten är tom: alla belopp är 0." };
-        findings.add(span, message, |it| it.help("Lägg till raderna som [[budget.rad]] med region och kommun i kronor."));
+        let message = if rows.is_empty() {
+            "Budgeten är tom: planen har inga budgetrader."
+        } else {
+            "Budgeten är tom: alla belopp är 0."
+        };
+        findings
+            .add(span, message, |it| it.help("Lägg till raderna som [[budget.rad]] med region och kommun i kronor."));
     }
 }
 
@@ -286,10 +299,10 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const FEL_STORLEKSORDNING: Check = Vanlig("fel-storleksordning", Some(Varning), Some(Varning));
+    pub(super) const FEL_STORLEKSORDNING: Check = Vanlig("fel-storleksordning", Some(Varning), Some(Varning));
 }
 
-pub fn fel_storleksordning(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn fel_storleksordning(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(budget) = &plan.budget else { return };
     let kronor = |digits: &str| Belopp::parse(digits).unwrap_or_default();
     let amounts: Vec<_> = budget.rad.iter().flat_map(|it| it.belopp()).filter(|it| !it.value.is_zero()).collect();
@@ -304,7 +317,8 @@ pub fn fel_storleksordning(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings:
         let sum = total.part(part);
         if sum > kronor("100000000") {
             let message = format!("Beloppen ser ut att vara i ören: {name} summa är {sum} kr.");
-            findings.add(largest.span, message, |it| it.here("det största beloppet").help("Ange hela kronor, inte ören."));
+            findings
+                .add(largest.span, message, |it| it.here("det största beloppet").help("Ange hela kronor, inte ören."));
         }
     }
 }
@@ -323,10 +337,10 @@ check! {
     /// fran_ar = 2023
     /// belopp = 18_749.50
     /// ```
-    pub const OVERFORING_UTAN_URSPRUNG: Check = Vanlig("overforing-utan-ursprung", Some(Fel), Some(Fel));
+    pub(super) const OVERFORING_UTAN_URSPRUNG: Check = Vanlig("overforing-utan-ursprung", Some(Fel), Some(Fel));
 }
 
-pub fn overforing_utan_ursprung(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn overforing_utan_ursprung(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for carried in plan.budget.iter().flat_map(|it| &it.overforing) {
         let (amount, span) = (carried.belopp.value, carried.belopp.span);
         let missing = [("fran_ar", carried.fran_ar.is_none()), ("part", carried.part.is_none())];
@@ -342,7 +356,8 @@ pub fn overforing_utan_ursprung(plan: &Verksamhetsplan, _: &Sammanhang<'_>, find
             carried.till_ar.as_ref().filter(|it| it.value != plan.ar()).map(|it| (it, "går till", "planåret")),
         ];
         for (year, verb, wanted) in years.into_iter().flatten() {
-            let message = format!("Ingående överföring på {amount} kr {verb} {}, men planåret är {}.", year.value, plan.ar());
+            let message =
+                format!("Ingående överföring på {amount} kr {verb} {}, men planåret är {}.", year.value, plan.ar());
             findings.add(year.span, message, |it| {
                 it.label(plan.dokument.ar.span, "planåret").help(format!("Skriv ett år som är {wanted}."))
             });

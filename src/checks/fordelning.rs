@@ -15,10 +15,7 @@ use crate::svenska::{self, quoted};
 const MOST_LABELS: usize = 12;
 
 /// Every agreement of the plan's year with its rows.
-fn agreements<'a>(
-    plan: &'a Verksamhetsplan,
-    sammanhang: &Sammanhang<'a>,
-) -> Vec<(&'a Avtal, Vec<&'a Rad>)> {
+fn agreements<'a>(plan: &'a Verksamhetsplan, sammanhang: &Sammanhang<'a>) -> Vec<(&'a Avtal, Vec<&'a Rad>)> {
     plan.budget.as_ref().map(|it| it.per_avtal(sammanhang.profil, plan.ar())).unwrap_or_default()
 }
 
@@ -27,9 +24,10 @@ fn sum(rows: &[&Rad]) -> Summor {
 }
 
 /// Points at the amounts that a sum comes from.
-pub fn label_rows(mut diagnostic: Diagnostic, rows: &[&Rad], part: Option<Part>) -> Diagnostic {
+pub(super) fn label_rows(mut diagnostic: Diagnostic, rows: &[&Rad], part: Option<Part>) -> Diagnostic {
     let parts = part.map_or(vec![Part::Region, Part::Kommun], |it| vec![it]);
-    let amounts: Vec<_> = rows.iter().flat_map(|row| parts.iter().filter_map(|part| Some((*part, row.del(*part)?)))).collect();
+    let amounts: Vec<_> =
+        rows.iter().flat_map(|row| parts.iter().filter_map(|part| Some((*part, row.del(*part)?)))).collect();
     let hidden = amounts.len().saturating_sub(MOST_LABELS);
     for (part, amount) in amounts.into_iter().take(MOST_LABELS) {
         diagnostic = diagnostic.label(amount.span, format!("{} {}", part.word(), amount.value));
@@ -68,10 +66,10 @@ check! {
     /// post = "Omkostnader"
     /// kommun = 50_000
     /// ```
-    pub const OLIKA_ANDELAR: Check = Vanlig("olika-andelar", Some(Varning), Some(Fel));
+    pub(super) const OLIKA_ANDELAR: Check = Vanlig("olika-andelar", Some(Varning), Some(Fel));
 }
 
-pub fn olika_andelar(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn olika_andelar(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let agreements = agreements(plan, sammanhang);
     let several = agreements.len() > 1;
     for (avtal, rows) in agreements {
@@ -123,8 +121,10 @@ fn judge(avtal: &Avtal, rows: &[&Rad], sums: Summor, row: Option<&str>, several:
     };
     let equal = matches!(avtal.fordelning.value.regel, Regel::Lika);
     let verb = if equal { "bidrar inte lika" } else { "bidrar inte som avtalet säger" };
-    let message = format!("{whose} {verb}: {short} {region} kr, kommunen {kommun} kr, skillnad {} kr.", difference.abs());
-    let (less, more) = if difference.is_negative() { (short.as_str(), "kommunen") } else { ("kommunen", short.as_str()) };
+    let message =
+        format!("{whose} {verb}: {short} {region} kr, kommunen {kommun} kr, skillnad {} kr.", difference.abs());
+    let (less, more) =
+        if difference.is_negative() { (short.as_str(), "kommunen") } else { ("kommunen", short.as_str()) };
     let help = format!(
         "{rule} Höj {less} eller sänk {more} med tillsammans {} kr på någon rad{}.",
         difference.abs(),
@@ -163,10 +163,10 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const OLIKA_RAD: Check = Tillval("olika-rad", Some(Upplysning), Some(Upplysning));
+    pub(super) const OLIKA_RAD: Check = Tillval("olika-rad", Some(Upplysning), Some(Upplysning));
 }
 
-pub fn olika_rad(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn olika_rad(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
         let balanced = sum(&rows).region == sum(&rows).kommun;
         for row in rows.into_iter().filter(|it| balanced && it.summor().region != it.summor().kommun) {
@@ -199,22 +199,35 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const RAD_UTAN_AVTAL: Check = Grund("rad-utan-avtal", Some(Fel), Some(Fel));
+    pub(super) const RAD_UTAN_AVTAL: Check = Grund("rad-utan-avtal", Some(Fel), Some(Fel));
 }
 
-pub fn rad_utan_avtal(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn rad_utan_avtal(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let valid: Vec<&Avtal> = sammanhang.profil.avtal_for(plan.ar()).collect();
     let names: Vec<&str> = valid.iter().map(|it| it.id.as_str()).collect();
     for row in plan.budget.iter().flat_map(|it| &it.rad) {
         let name = quoted(row.namn(plan));
         match &row.avtal {
             None if valid.len() > 1 => {
-                findings.add(row.namn_span(), format!("Budgetraden ”{name}” säger inte vilket avtal den hör till."), |it| {
-                    it.help(format!("Lägg till avtal = \"{}\" eller ett annat av {}.", names[0], svenska::list(&names, "och")))
-                });
+                findings.add(
+                    row.namn_span(),
+                    format!("Budgetraden ”{name}” säger inte vilket avtal den hör till."),
+                    |it| {
+                        it.help(format!(
+                            "Lägg till avtal = \"{}\" eller ett annat av {}.",
+                            names[0],
+                            svenska::list(&names, "och")
+                        ))
+                    },
+                );
             }
-            Some(id) if !valid.is_empty() && !names.contains(&id.as_str()) && sammanhang.profil.avtal.iter().any(|it| it.id == *id) => {
-                let message = format!("Budgetraden ”{name}” hör till avtalet ”{}” som inte gäller {}.", id.as_str(), plan.ar());
+            Some(id)
+                if !valid.is_empty()
+                    && !names.contains(&id.as_str())
+                    && sammanhang.profil.avtal.iter().any(|it| it.id == *id) =>
+            {
+                let message =
+                    format!("Budgetraden ”{name}” hör till avtalet ”{}” som inte gäller {}.", id.as_str(), plan.ar());
                 findings.add(id.span(), message, |it| {
                     it.label(plan.dokument.ar.span, "planåret")
                         .help(format!("Avtal som gäller är {}.", svenska::list(&names, "och")))
@@ -245,15 +258,18 @@ check! {
     /// region = 400_000
     /// kommun = 400_000
     /// ```
-    pub const ANNAN_AN_RAMEN: Check = Vanlig("annan-an-ramen", Some(Varning), Some(Fel));
+    pub(super) const ANNAN_AN_RAMEN: Check = Vanlig("annan-an-ramen", Some(Varning), Some(Fel));
 }
 
-pub fn annan_an_ramen(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn annan_an_ramen(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
         let Some(ram) = &avtal.ram else { continue };
         expect_per_party(plan, avtal, &rows, ram.value, findings, |part, amount, difference| {
             (
-                format!("Budgeten för {part} är {amount} kr, men avtalets ram är {} kr per part, skillnad {difference} kr.", ram.value),
+                format!(
+                    "Budgeten för {part} är {amount} kr, men avtalets ram är {} kr per part, skillnad {difference} kr.",
+                    ram.value
+                ),
                 ram.span,
                 "avtalets ram",
             )
@@ -282,12 +298,13 @@ check! {
     /// region = 595_000
     /// kommun = 595_000
     /// ```
-    pub const FEL_PER_INVANARE: Check = Vanlig("fel-per-invanare", Some(Varning), Some(Varning));
+    pub(super) const FEL_PER_INVANARE: Check = Vanlig("fel-per-invanare", Some(Varning), Some(Varning));
 }
 
-pub fn fel_per_invanare(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn fel_per_invanare(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
-        let Some((sats, invanare)) = avtal.sats_per_invanare.as_ref().zip(sammanhang.profil.kommun.invanare.as_ref()) else {
+        let Some((sats, invanare)) = avtal.sats_per_invanare.as_ref().zip(sammanhang.profil.kommun.invanare.as_ref())
+        else {
             continue;
         };
         let Some(wanted) = Belopp::product(sats.value, u64::from(invanare.value)) else { continue };
@@ -328,9 +345,9 @@ fn expect_per_party(
         let (message, rule, label) = say(&name, amount, difference);
         let span = rows.first().map_or(plan.dokument.ar.span, |it| it.namn_span());
         findings.add(span, message, |it| {
-            let it = it.here("första raden i summan").help(format!(
-                "Ändra raderna så att {name} betalar {wanted} kr, eller rätta avtalet i kommun.toml."
-            ));
+            let it = it
+                .here("första raden i summan")
+                .help(format!("Ändra raderna så att {name} betalar {wanted} kr, eller rätta avtalet i kommun.toml."));
             label_rows(it, rows, Some(part)).label(rule, label)
         });
     }
@@ -358,10 +375,10 @@ check! {
     /// kommun = 40_000
     /// annan = [{ namn = "Kulturförvaltningen", belopp = 80_000 }]
     /// ```
-    pub const FOR_LITEN_EGEN_ANDEL: Check = Vanlig("for-liten-egen-andel", Some(Varning), Some(Varning));
+    pub(super) const FOR_LITEN_EGEN_ANDEL: Check = Vanlig("for-liten-egen-andel", Some(Varning), Some(Varning));
 }
 
-pub fn for_liten_egen_andel(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn for_liten_egen_andel(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
         let Some(least) = &avtal.egen_andel_minst_procent else { continue };
         for row in rows.into_iter().filter(|it| it.slag == Radslag::Insats) {
@@ -374,8 +391,11 @@ pub fn for_liten_egen_andel(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>,
                 svenska::percent(least.value.0, 1)
             );
             findings.add(row.namn_span(), message, |it| {
-                it.label(least.span, "avtalets gräns")
-                    .help(format!("Av {} kr är {} kr förvaltningens egna. Höj dem under annan.", sums.summa(), sums.annan))
+                it.label(least.span, "avtalets gräns").help(format!(
+                    "Av {} kr är {} kr förvaltningens egna. Höj dem under annan.",
+                    sums.summa(),
+                    sums.annan
+                ))
             });
         }
     }
@@ -407,10 +427,10 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const FOR_HOG_PERSONALANDEL: Check = Vanlig("for-hog-personalandel", Some(Varning), Some(Varning));
+    pub(super) const FOR_HOG_PERSONALANDEL: Check = Vanlig("for-hog-personalandel", Some(Varning), Some(Varning));
 }
 
-pub fn for_hog_personalandel(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn for_hog_personalandel(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
         let Some(most) = &avtal.personal_hogst_procent else { continue };
         let personal: Vec<&Rad> = rows.iter().copied().filter(|it| it.slag == Radslag::Personal).collect();

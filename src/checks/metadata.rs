@@ -41,10 +41,10 @@ check! {
     /// revideras_senast = "2024-11"
     /// dokumentansvarig = "Folkhälsostrateg"
     /// ```
-    pub const SAKNAD_UPPGIFT: Check = Vanlig("saknad-uppgift", Some(Varning), Some(Fel));
+    pub(super) const SAKNAD_UPPGIFT: Check = Vanlig("saknad-uppgift", Some(Varning), Some(Fel));
 }
 
-pub fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let chosen: Vec<Uppgift> = sammanhang.profil.kommun.styrdokument.iter().map(|it| it.value).collect();
     let wanted = if chosen.is_empty() { Uppgift::VANLIGA.to_vec() } else { chosen };
     let block = plan.styrdokument.as_ref();
@@ -53,7 +53,9 @@ pub fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findi
         .filter_map(|it| {
             let (key, present) = match it {
                 Uppgift::Typ => ("typ", block.is_some_and(|it| it.typ.is_some())),
-                Uppgift::BeslutandeInstans => ("beslutande_instans", block.is_some_and(|it| it.beslutande_instans.is_some())),
+                Uppgift::BeslutandeInstans => {
+                    ("beslutande_instans", block.is_some_and(|it| it.beslutande_instans.is_some()))
+                }
                 Uppgift::Diarienummer => ("diarienummer", block.is_some_and(|it| it.diarienummer.is_some())),
                 Uppgift::GallerFor => ("galler_for", block.is_some_and(|it| it.galler_for.is_some())),
                 Uppgift::Giltighetstid => {
@@ -61,7 +63,9 @@ pub fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findi
                     ("giltig_fran och giltig_till", both)
                 }
                 Uppgift::ReviderasSenast => ("revideras_senast", block.is_some_and(|it| it.revideras_senast.is_some())),
-                Uppgift::Dokumentansvarig => ("dokumentansvarig", block.is_some_and(|it| it.dokumentansvarig.is_some())),
+                Uppgift::Dokumentansvarig => {
+                    ("dokumentansvarig", block.is_some_and(|it| it.dokumentansvarig.is_some()))
+                }
                 Uppgift::Version => ("version", plan.dokument.version.is_some()),
                 Uppgift::RegionDiarienummer => {
                     ("region_diarienummer", block.is_some_and(|it| it.region_diarienummer.is_some()))
@@ -109,10 +113,10 @@ check! {
     /// beslutsdatum = 2023-11-27
     /// paragraf = 210
     /// ```
-    pub const BESLUT_SAKNAS: Check = Vanlig("beslut-saknas", None, Some(Fel));
+    pub(super) const BESLUT_SAKNAS: Check = Vanlig("beslut-saknas", None, Some(Fel));
 }
 
-pub fn beslut_saknas(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn beslut_saknas(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let block = plan.styrdokument.as_ref();
     let present = [
         ("beslutsdatum", block.is_some_and(|it| it.beslutsdatum.is_some())),
@@ -156,10 +160,10 @@ check! {
     /// [styrdokument]
     /// diarienummer = "2023.445 KS"
     /// ```
-    pub const FEL_DIARIENUMMER: Check = Vanlig("fel-diarienummer", Some(Varning), Some(Fel));
+    pub(super) const FEL_DIARIENUMMER: Check = Vanlig("fel-diarienummer", Some(Varning), Some(Fel));
 }
 
-pub fn fel_diarienummer(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn fel_diarienummer(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let number = plan.styrdokument.as_ref().and_then(|it| it.diarienummer.as_ref());
     let pattern = sammanhang.profil.kommun.diarienummer.as_ref();
     let Some((number, pattern)) = number.zip(pattern) else { return };
@@ -197,15 +201,16 @@ check! {
     /// giltig_fran = 2024-01-01
     /// giltig_till = "tills vidare"
     /// ```
-    pub const GILTIGHET_UTANFOR_ARET: Check = Vanlig("giltighet-utanfor-aret", Some(Fel), Some(Fel));
+    pub(super) const GILTIGHET_UTANFOR_ARET: Check = Vanlig("giltighet-utanfor-aret", Some(Fel), Some(Fel));
 }
 
-pub fn giltighet_utanfor_aret(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn giltighet_utanfor_aret(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let ar = plan.ar();
     let (Some(first), Some(last)) = (Datum::new(ar, 1, 1), Datum::new(ar, 12, 31)) else { return };
     let block = plan.styrdokument.as_ref();
     let from = block.and_then(|it| it.giltig_fran.as_ref()).filter(|it| it.value > first);
-    let to = block.and_then(|it| it.giltig_till.as_ref()).filter(|it| matches!(it.value, Slut::Datum(day) if day < last));
+    let to =
+        block.and_then(|it| it.giltig_till.as_ref()).filter(|it| matches!(it.value, Slut::Datum(day) if day < last));
     // A decision late in the year makes a plan valid from the decision on, which is another check's matter.
     let from = from.filter(|it| it.value > last);
     let found = from.map(|it| (it.span, format!("börjar gälla {}", it.value))).or_else(|| {
@@ -250,16 +255,17 @@ check! {
     /// beslutsdatum = 2023-11-27
     /// giltig_fran = 2024-01-01
     /// ```
-    pub const BESLUT_EFTER_START: Check = Vanlig("beslut-efter-start", Some(Upplysning), Some(Varning));
+    pub(super) const BESLUT_EFTER_START: Check = Vanlig("beslut-efter-start", Some(Upplysning), Some(Varning));
 }
 
-pub fn beslut_efter_start(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn beslut_efter_start(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(block) = &plan.styrdokument else { return };
     let Some((decided, from)) = block.beslutsdatum.as_ref().zip(block.giltig_fran.as_ref()) else { return };
     if decided.value > from.value {
         let message = format!("Beslutet ({}) togs efter att planen börjat gälla ({}).", decided.value, from.value);
         findings.add(decided.span, message, |it| {
-            it.here("beslutet").label(from.span, "börjar gälla")
+            it.here("beslutet")
+                .label(from.span, "börjar gälla")
                 .help("Kontrollera datumen. Är de rätta kan du tysta kontrollen med [[tyst]] och ange varför.")
         });
     }
@@ -291,10 +297,10 @@ check! {
     /// giltig_till = 2024-12-31
     /// revideras_senast = "2024-11"
     /// ```
-    pub const REVIDERING_EFTER_SLUT: Check = Vanlig("revidering-efter-slut", Some(Upplysning), Some(Varning));
+    pub(super) const REVIDERING_EFTER_SLUT: Check = Vanlig("revidering-efter-slut", Some(Upplysning), Some(Varning));
 }
 
-pub fn revidering_efter_slut(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn revidering_efter_slut(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(block) = &plan.styrdokument else { return };
     let Some((revision, to)) = block.revideras_senast.as_ref().zip(block.giltig_till.as_ref()) else { return };
     let Slut::Datum(end) = to.value else { return };
@@ -305,7 +311,8 @@ pub fn revidering_efter_slut(plan: &Verksamhetsplan, _: &Sammanhang<'_>, finding
             Tidpunkt::Datum(_) => end.to_string(),
         };
         findings.add(revision.span, message, |it| {
-            it.here("efter planens slut").label(to.span, "slutar gälla")
+            it.here("efter planens slut")
+                .label(to.span, "slutar gälla")
                 .help(format!("Skriv senast revideras_senast = {example}."))
         });
     }
@@ -331,10 +338,10 @@ check! {
     /// ar = 2024
     /// status = "utkast"
     /// ```
-    pub const FEL_AR_I_TITELN: Check = Vanlig("fel-ar-i-titeln", Some(Varning), Some(Fel));
+    pub(super) const FEL_AR_I_TITELN: Check = Vanlig("fel-ar-i-titeln", Some(Varning), Some(Fel));
 }
 
-pub fn fel_ar_i_titeln(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn fel_ar_i_titeln(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let title = &plan.dokument.titel;
     let (printed, _) = crate::prosa::plain(title.as_str(), sammanhang.names(plan));
     let years: Vec<i16> = printed
@@ -348,7 +355,8 @@ pub fn fel_ar_i_titeln(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, find
     if !(*first..=*last).contains(&plan.ar()) {
         let year = years[0];
         findings.add(title.span(), format!("Titeln nämner {year}, men planåret är {}.", plan.ar()), |it| {
-            it.here(format!("{year}")).label(plan.dokument.ar.span, "planåret")
+            it.here(format!("{year}"))
+                .label(plan.dokument.ar.span, "planåret")
                 .help("Skriv {{ ar }} i titeln i stället för ett årtal.")
         });
     }
@@ -374,10 +382,10 @@ check! {
     /// ar = 2025
     /// status = "utkast"
     /// ```
-    pub const AR_UTANFOR_AVTALET: Check = Vanlig("ar-utanfor-avtalet", Some(Fel), Some(Fel));
+    pub(super) const AR_UTANFOR_AVTALET: Check = Vanlig("ar-utanfor-avtalet", Some(Fel), Some(Fel));
 }
 
-pub fn ar_utanfor_avtalet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn ar_utanfor_avtalet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let profil = sammanhang.profil;
     let ar = plan.ar();
     if profil.avtal_for(ar).next().is_some() {
@@ -424,15 +432,17 @@ check! {
     /// [styrdokument]
     /// dokumentansvarig = "Folkhälsostrateg"
     /// ```
-    pub const PERSON_SOM_ANSVARIG: Check = Vanlig("person-som-ansvarig", Some(Upplysning), Some(Upplysning));
+    pub(super) const PERSON_SOM_ANSVARIG: Check = Vanlig("person-som-ansvarig", Some(Upplysning), Some(Upplysning));
 }
 
-pub fn person_som_ansvarig(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn person_som_ansvarig(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(owner) = plan.styrdokument.as_ref().and_then(|it| it.dokumentansvarig.as_ref()) else { return };
     let words: Vec<&str> = owner.as_str().split_whitespace().collect();
     let capitalised = |it: &&str| {
         let mut chars = it.chars();
-        chars.next().is_some_and(char::is_uppercase) && it.chars().count() > 2 && chars.all(|it| it.is_lowercase() || it == '-')
+        chars.next().is_some_and(char::is_uppercase)
+            && it.chars().count() > 2
+            && chars.all(|it| it.is_lowercase() || it == '-')
     };
     // Two or three capitalised words in a row are a name; a role has one capital, at its beginning.
     if (2..=3).contains(&words.len()) && words.iter().all(capitalised) {

@@ -34,16 +34,16 @@ check! {
     /// id = "levnadsvanor"
     /// rubrik = "Levnadsvanor"
     /// ```
-    pub const DUBBLETT_ID: Check = Grund("dubblett-id", Some(Fel), Some(Fel));
+    pub(super) const DUBBLETT_ID: Check = Grund("dubblett-id", Some(Fel), Some(Fel));
 }
 
-pub fn dubblett_id(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn dubblett_id(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for ids in plan.ids() {
         duplicates(&ids, findings);
     }
 }
 
-pub fn dubblett_id_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn dubblett_id_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     duplicates(&profil.avtal.iter().map(|it| &it.id).collect::<Vec<_>>(), findings);
     duplicates(&profil.aktor.iter().map(|it| &it.id).collect::<Vec<_>>(), findings);
 }
@@ -52,9 +52,11 @@ fn duplicates(ids: &[&Id], findings: &mut Findings<'_>) {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     for id in ids {
         match first.get(id.as_str()) {
-            Some(earlier) => findings.add(id.span(), format!("Id:t ”{}” används två gånger.", id.as_str()), |it| {
-                it.here("används igen").label(*earlier, "används först här").help("Ge den ena ett eget id.")
-            }),
+            Some(earlier) => {
+                findings.add(id.span(), format!("Id:t ”{}” används två gånger.", id.as_str()), |it| {
+                    it.here("används igen").label(*earlier, "används först här").help("Ge den ena ett eget id.")
+                })
+            }
             None => {
                 first.insert(id.as_str(), id.span());
             }
@@ -71,7 +73,7 @@ check! {
     /// ```toml,fails
     /// [[budget.rad]]
     /// slag = "insats"
-    /// omrade = "psykisk-hälsa-unga"
+    /// omrade = "psykisk-halsa-unga"
     /// region = 50_000
     /// kommun = 50_000
     /// ```
@@ -87,10 +89,10 @@ check! {
     /// region = 50_000
     /// kommun = 50_000
     /// ```
-    pub const OKAND_HANVISNING: Check = Grund("okand-hanvisning", Some(Fel), Some(Fel));
+    pub(super) const OKAND_HANVISNING: Check = Grund("okand-hanvisning", Some(Fel), Some(Fel));
 }
 
-pub fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let profil = sammanhang.profil;
     let areas: Vec<&str> = plan.fokusomrade.iter().map(|it| it.id.as_str()).collect();
     let insatser: Vec<&str> = plan.insatser().map(|(_, it)| it.id.as_str()).collect();
@@ -133,7 +135,8 @@ pub fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, fin
             refer(id.as_str(), id.span(), &figures, &format!("Området ”{}”", area.id.as_str()), "figuren", "planen");
         }
     }
-    for (section, shown) in plan.alla_avsnitt().into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa))) {
+    for (section, shown) in plan.alla_avsnitt().into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa)))
+    {
         if let Visa::Figur(id) = &shown.value {
             let who = format!("Avsnittet ”{}”", crate::svenska::quoted(section.rubrik.as_str()));
             refer(id, shown.span, &figures, &who, "figuren", "planen");
@@ -141,7 +144,7 @@ pub fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, fin
     }
 }
 
-pub fn okand_hanvisning_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn okand_hanvisning_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for aktor in &profil.aktor {
         let Some(id) = aktor.del_av.as_ref().filter(|it| profil.aktor(it.as_str()).is_none()) else { continue };
         let message = format!("Aktören ”{}” är en del av ”{}” som inte finns.", aktor.id.as_str(), id.as_str());
@@ -173,16 +176,18 @@ check! {
     ///   text = "Fler får möjlighet att röra på sig"
     ///   period = { fran = 2023, till = 2025 }
     /// ```
-    pub const OMVAND_PERIOD: Check = Grund("omvand-period", Some(Fel), Some(Fel));
+    pub(super) const OMVAND_PERIOD: Check = Grund("omvand-period", Some(Fel), Some(Fel));
 }
 
-pub fn omvand_period(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn omvand_period(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let of_insatser = plan.insatser().filter_map(|(_, it)| it.period.as_ref());
     let of_documents = plan.styrande_dokument.iter().filter_map(|it| it.period.as_ref());
     for period in of_insatser.chain(of_documents).filter(|it| it.fran.value > it.till.value) {
         let message = format!("Perioden slutar {} men börjar {}.", period.till.value, period.fran.value);
         findings.add(period.till.span, message, |it| {
-            it.here("slutar före början").label(period.fran.span, "börjar här").help("Byt plats på åren, eller rätta det ena.")
+            it.here("slutar före början")
+                .label(period.fran.span, "börjar här")
+                .help("Byt plats på åren, eller rätta det ena.")
         });
     }
     if let Some(block) = &plan.styrdokument
@@ -196,7 +201,7 @@ pub fn omvand_period(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut 
     }
 }
 
-pub fn omvand_avtalsperiod(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn omvand_avtalsperiod(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for avtal in &profil.avtal {
         let (from, to) = (&avtal.giltig_fran, &avtal.giltig_till);
         if to.value < from.value {
@@ -239,18 +244,19 @@ check! {
     ///   text = "Fler får möjlighet att röra på sig"
     ///   period = { fran = 2023, till = 2024 }
     /// ```
-    pub const INSATS_UTANFOR_ARET: Check = Vanlig("insats-utanfor-aret", Some(Fel), Some(Fel));
+    pub(super) const INSATS_UTANFOR_ARET: Check = Vanlig("insats-utanfor-aret", Some(Fel), Some(Fel));
 }
 
-pub fn insats_utanfor_aret(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn insats_utanfor_aret(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (_, insats) in plan.insatser() {
-        let Some(period) = insats.period.as_ref().filter(|it| !it.omfattar(plan.ar()) && it.fran.value <= it.till.value)
+        let Some(period) =
+            insats.period.as_ref().filter(|it| !it.omfattar(plan.ar()) && it.fran.value <= it.till.value)
         else {
             continue;
         };
         let (id, years, ar) = (insats.id.as_str(), period.text(), plan.ar());
         findings.add(period.span, format!("Insatsen ”{id}” pågår {years} och rör inte planåret {ar}."), |it| {
-            it.here(format!("{years}"))
+            it.here(years.to_string())
                 .label(plan.dokument.ar.span, "planåret")
                 .help(format!("Rätta perioden så att den omfattar {ar}, eller ta bort insatsen ur planen."))
         });

@@ -37,10 +37,10 @@ check! {
     /// kommun = 350_000
     /// summa = 700_000
     /// ```
-    pub const FEL_KONTROLLSUMMA: Check = Vanlig("fel-kontrollsumma", Some(Fel), Some(Fel));
+    pub(super) const FEL_KONTROLLSUMMA: Check = Vanlig("fel-kontrollsumma", Some(Fel), Some(Fel));
 }
 
-pub fn fel_kontrollsumma(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn fel_kontrollsumma(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some((budget, stated)) = plan.budget.as_ref().and_then(|it| Some((it, it.kontrollsumma.as_ref()?))) else {
         return;
     };
@@ -60,9 +60,8 @@ pub fn fel_kontrollsumma(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &
             stated.value
         );
         findings.add(stated.span, message, |it| {
-            let help = suspect(budget, part, stated.value - sum).unwrap_or_else(|| {
-                format!("Rätta den rad som är fel, eller skriv kontrollsumman {}.", sum.toml())
-            });
+            let help = suspect(budget, part, stated.value - sum)
+                .unwrap_or_else(|| format!("Rätta den rad som är fel, eller skriv kontrollsumman {}.", sum.toml()));
             let it = it.here("angiven summa").help(help);
             if whose == "andra medfinansiärer" { it } else { label_rows(it, &rows, part) }
         });
@@ -116,18 +115,24 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const SUMMARAD: Check = Vanlig("summarad", Some(Fel), Some(Fel));
+    pub(super) const SUMMARAD: Check = Vanlig("summarad", Some(Fel), Some(Fel));
 }
 
-pub fn summarad(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn summarad(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     const WORDS: [&str; 7] = ["totalt", "total", "summa", "delsumma", "totalsumma", "summa totalt", "sammanlagt"];
     for row in plan.budget.iter().flat_map(|it| &it.rad) {
         let Some(post) = &row.post else { continue };
         let name = post.as_str().trim().trim_end_matches([':', '.']).to_lowercase();
         if WORDS.contains(&name.as_str()) {
-            findings.add(post.span(), format!("Raden ”{}” räknas som en kostnad till.", quoted(post.as_str())), |it| {
-                it.help("Ta bort raden: summan räknas ut. Vill du kontrollera den skriver du [budget.kontrollsumma].")
-            });
+            findings.add(
+                post.span(),
+                format!("Raden ”{}” räknas som en kostnad till.", quoted(post.as_str())),
+                |it| {
+                    it.help(
+                        "Ta bort raden: summan räknas ut. Vill du kontrollera den skriver du [budget.kontrollsumma].",
+                    )
+                },
+            );
         }
     }
 }
@@ -152,10 +157,10 @@ check! {
     /// kommun = 300_000
     /// specifikation = [{ post = "Norra delarna", belopp = 400_000 }]
     /// ```
-    pub const FOR_STOR_SPECIFIKATION: Check = Vanlig("for-stor-specifikation", Some(Varning), Some(Fel));
+    pub(super) const FOR_STOR_SPECIFIKATION: Check = Vanlig("for-stor-specifikation", Some(Varning), Some(Fel));
 }
 
-pub fn for_stor_specifikation(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn for_stor_specifikation(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for row in plan.budget.iter().flat_map(|it| &it.rad) {
         let parts: Belopp = row.specifikation.iter().map(|it| it.belopp.value).sum();
         let whole = row.summor().summa();
@@ -169,9 +174,11 @@ pub fn for_stor_specifikation(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findin
         );
         findings.add(row.namn_span(), message, |it| {
             let it = it.here("raden").help(format!("Sänk delarna med {difference} kr, eller höj raden."));
-            let it = row.specifikation.iter().take(8).fold(it, |it, part| {
-                it.label(part.belopp.span, format!("del {}", part.belopp.value))
-            });
+            let it = row
+                .specifikation
+                .iter()
+                .take(8)
+                .fold(it, |it, part| it.label(part.belopp.span, format!("del {}", part.belopp.value)));
             label_rows(it, &[row], None)
         });
     }

@@ -40,7 +40,7 @@ check! {
     /// region = 350_000
     /// kommun = 350_000
     /// ```
-    pub const OKANT_UTTRYCK: Check = Grund("okant-uttryck", Some(Fel), Some(Fel));
+    pub(super) const OKANT_UTTRYCK: Check = Grund("okant-uttryck", Some(Fel), Some(Fel));
 }
 
 check! {
@@ -60,7 +60,7 @@ check! {
     /// rubrik = "Nuläge"
     /// text = "Det är **viktigt** att alla är med."
     /// ```
-    pub const OTILLATEN_MARKERING: Check = Grund("otillaten-markering", Some(Fel), Some(Fel));
+    pub(super) const OTILLATEN_MARKERING: Check = Grund("otillaten-markering", Some(Fel), Some(Fel));
 }
 
 check! {
@@ -91,14 +91,14 @@ check! {
     /// Fler klarar skolan.
     /// """
     /// ```
-    pub const RUBRIKNIVA: Check = Vanlig("overhoppad-rubrikniva", Some(Varning), Some(Fel));
+    pub(super) const RUBRIKNIVA: Check = Vanlig("overhoppad-rubrikniva", Some(Varning), Some(Fel));
 }
 
-pub fn okant_uttryck(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn okant_uttryck(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     texts(plan, sammanhang, TextMistakeKind::Uttryck, findings);
 }
 
-pub fn otillaten_markering(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn otillaten_markering(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     texts(plan, sammanhang, TextMistakeKind::Markering, findings);
     for document in &plan.styrande_dokument {
         if let Some(link) = document.lank.as_ref().filter(|it| !prosa::is_safe_url(&it.value)) {
@@ -108,7 +108,7 @@ pub fn otillaten_markering(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
     }
 }
 
-pub fn rubrikniva(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn rubrikniva(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     texts(plan, sammanhang, TextMistakeKind::Rubrikniva, findings);
 }
 
@@ -139,7 +139,9 @@ fn may_hold(kind: TextMistakeKind, text: TextRef<'_>) -> bool {
     let (typed, plain) = (&text.located().value, matches!(text, TextRef::Klartext(_)));
     match kind {
         TextMistakeKind::Uttryck => typed.contains("{{") || typed.contains("{%"),
-        TextMistakeKind::Rubrikniva => !plain && (typed.contains('#') || typed.contains("---") || typed.contains("===")),
+        TextMistakeKind::Rubrikniva => {
+            !plain && (typed.contains('#') || typed.contains("---") || typed.contains("==="))
+        }
         TextMistakeKind::Markering => !plain && needs_parsing(typed),
     }
 }
@@ -149,7 +151,10 @@ fn needs_parsing(text: &str) -> bool {
     const MARKS: &[u8] = b"<>[]`#*_|=~\\!&";
     let starts_oddly = |line: &str| {
         let first = line.trim_start();
-        line.starts_with("    ") || line.starts_with('\t') || first.starts_with(['-', '+']) || first.starts_with(|it: char| it.is_ascii_digit())
+        line.starts_with("    ")
+            || line.starts_with('\t')
+            || first.starts_with(['-', '+'])
+            || first.starts_with(|it: char| it.is_ascii_digit())
     };
     text.bytes().any(|it| MARKS.contains(&it)) || text.lines().any(starts_oddly)
 }
@@ -174,7 +179,7 @@ check! {
     /// ```toml,fails
     /// [dokument]
     /// slag = "verksamhetsplan"
-    /// titel = "\u00a0"
+    /// titel = "–"
     /// ar = 2024
     /// status = "utkast"
     /// ```
@@ -186,12 +191,13 @@ check! {
     /// ar = 2024
     /// status = "utkast"
     /// ```
-    pub const TOM_RUBRIK: Check = Grund("tom-rubrik", Some(Fel), Some(Fel));
+    pub(super) const TOM_RUBRIK: Check = Grund("tom-rubrik", Some(Fel), Some(Fel));
 }
 
-pub fn tom_rubrik(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn tom_rubrik(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let titles = std::iter::once(&plan.dokument.titel);
-    let headings = plan.alla_avsnitt().into_iter().map(|it| &it.rubrik).chain(plan.fokusomrade.iter().map(|it| &it.rubrik));
+    let headings =
+        plan.alla_avsnitt().into_iter().map(|it| &it.rubrik).chain(plan.fokusomrade.iter().map(|it| &it.rubrik));
     for text in titles.chain(headings) {
         // Invisible characters and marks alone make no heading.
         if !text.as_str().chars().any(|it| it.is_alphanumeric() || it == '{') {
@@ -217,7 +223,7 @@ check! {
     /// rubrik = "Nuläge"
     /// text = "- Social inkludering"
     /// ```
-    pub const OTILLATET_TECKEN: Check = Grund("otillatet-tecken", Some(Fel), Some(Fel));
+    pub(super) const OTILLATET_TECKEN: Check = Grund("otillatet-tecken", Some(Fel), Some(Fel));
 }
 
 check! {
@@ -237,22 +243,30 @@ check! {
     /// rubrik = "Nuläge"
     /// text = "Buorre beaivi, шалом, שלום, سلام"
     /// ```
-    pub const TECKEN_UTANFOR_TYPSNITTET: Check = Vanlig("tecken-utanfor-typsnittet", Some(Varning), Some(Fel));
+    pub(super) const TECKEN_UTANFOR_TYPSNITTET: Check = Vanlig("tecken-utanfor-typsnittet", Some(Varning), Some(Fel));
 }
 
-pub fn otillatet_tecken(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn otillatet_tecken(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     characters(plan.dokument.span.file, sammanhang, findings, forbidden);
 }
 
-pub fn otillatet_tecken_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn otillatet_tecken_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     characters(profil.span().file, sammanhang, findings, forbidden);
 }
 
-pub fn tecken_utanfor_typsnittet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn tecken_utanfor_typsnittet(
+    plan: &Verksamhetsplan,
+    sammanhang: &Sammanhang<'_>,
+    findings: &mut Findings<'_>,
+) {
     characters(plan.dokument.span.file, sammanhang, findings, uncovered);
 }
 
-pub fn tecken_utanfor_typsnittet_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn tecken_utanfor_typsnittet_i_profilen(
+    profil: &Profil,
+    sammanhang: &Sammanhang<'_>,
+    findings: &mut Findings<'_>,
+) {
     characters(profil.span().file, sammanhang, findings, uncovered);
 }
 
@@ -279,7 +293,10 @@ fn uncovered(it: char) -> Option<(String, &'static str)> {
     let missing = !typsnitt::is_forbidden(it) && !typsnitt::covers(it);
     missing.then(|| {
         let shown: String = crate::svenska::visible(it).collect();
-        (format!("Tecknet ”{shown}” (U+{:04X}) finns inte i typsnittet.", it as u32), "Ta bort tecknet eller skriv det med ord.")
+        (
+            format!("Tecknet ”{shown}” (U+{:04X}) finns inte i typsnittet.", it as u32),
+            "Ta bort tecknet eller skriv det med ord.",
+        )
     })
 }
 

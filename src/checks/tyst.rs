@@ -40,7 +40,7 @@ check! {
     /// plats = "ovrigt"
     /// orsak = "Görs inom ordinarie budget."
     /// ```
-    pub const OKAND_KONTROLL: Check = Grund("okand-kontroll", Some(Fel), Some(Fel));
+    pub(super) const OKAND_KONTROLL: Check = Grund("okand-kontroll", Some(Fel), Some(Fel));
 }
 
 check! {
@@ -66,11 +66,11 @@ check! {
     /// kontroll = "fel-storleksordning"
     /// orsak = "Beloppen är verkligen så små det första året."
     /// ```
-    pub const ONODIG_TYST: Check = Grund("onodig-tyst", Some(Varning), Some(Varning));
+    pub(super) const ONODIG_TYST: Check = Grund("onodig-tyst", Some(Varning), Some(Varning));
 }
 
 /// Takes away the silenced findings of a plan and judges its `[[tyst]]` tables.
-pub fn apply(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, report: &mut Report) {
+pub(super) fn apply(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, report: &mut Report) {
     if plan.tyst.is_empty() {
         return;
     }
@@ -95,12 +95,17 @@ pub fn apply(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, report: &mut R
 /// Whether a finding stands where a `[[tyst]]` looks: at an id, below a key, or anywhere when no place is named.
 fn covers(tyst: &Tyst, finding: &Diagnostic, plan: &Verksamhetsplan, keys: &KeyIndex) -> bool {
     let Some(place) = &tyst.plats else { return true };
-    let inside = |it: Span| finding.span().file == it.file && it.start <= finding.span().start && finding.span().end <= it.end;
+    let inside =
+        |it: Span| finding.span().file == it.file && it.start <= finding.span().start && finding.span().end <= it.end;
     let named = plan.ids().into_iter().flatten().filter(|it| it.as_str() == place.value).any(|it| inside(it.span()));
-    named || keys.at(finding.span().start as usize).is_some_and(|path| {
-        let below = |it: &str| it.strip_prefix(place.value.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        below(&path.indexed) || path.ids.iter().any(|it| *it == place.value)
-    })
+    named
+        || keys.at(finding.span().start as usize).is_some_and(|path| {
+            let below = |it: &str| {
+                it.strip_prefix(place.value.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            };
+            below(&path.indexed) || path.ids.contains(&place.value)
+        })
 }
 
 fn judge(tyst: &Tyst, used: bool) -> Option<Diagnostic> {
@@ -113,14 +118,17 @@ fn judge(tyst: &Tyst, used: bool) -> Option<Diagnostic> {
                 Some(near) => format!("Menade du ”{near}”?"),
                 None => "Kommandot fhplan explain visar alla kontroller.".to_owned(),
             };
-            Diagnostic::new(&OKAND_KONTROLL, span, format!("Det finns ingen kontroll som heter ”{}”.", quoted(name))).help(help)
+            Diagnostic::new(&OKAND_KONTROLL, span, format!("Det finns ingen kontroll som heter ”{}”.", quoted(name)))
+                .help(help)
         }
         Some(check) if check.tier == Tier::Grund => {
             Diagnostic::new(&OKAND_KONTROLL, span, format!("Kontrollen ”{name}” kan inte tystas."))
                 .help("Utan den går det inte att skapa ett riktigt dokument. Rätta felet och ta bort [[tyst]].")
         }
-        Some(_) if !used => Diagnostic::new(&ONODIG_TYST, span, format!("Kontrollen ”{name}” har inget att tysta här."))
-            .help("Ta bort [[tyst]], eller rätta plats."),
+        Some(_) if !used => {
+            Diagnostic::new(&ONODIG_TYST, span, format!("Kontrollen ”{name}” har inget att tysta här."))
+                .help("Ta bort [[tyst]], eller rätta plats.")
+        }
         Some(_) => return None,
     };
     Some(diagnostic)

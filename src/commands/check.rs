@@ -16,13 +16,20 @@ use crate::{checks, inlasning, parallell, terminal};
 /// Alla anmärkningar visas på en gång, med fil, rad, vad som är fel och vad du ska skriva.
 #[derive(Debug, clap::Args)]
 #[command(help_template = super::HELP, override_usage = "fhplan check [VAL] [FIL ELLER MAPP]…")]
-pub struct Args {
+pub(super) struct Args {
     /// Filer eller mappar; utan dem den mapp du står i. - läser en fil från standard in
     #[arg(value_name = "FIL ELLER MAPP", help_heading = "Argument", default_value = ".", hide_default_value = true)]
     pub paths: Vec<PathBuf>,
 
     /// Hur anmärkningarna skrivs: text eller json
-    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true, hide_possible_values = true, help_heading = "Val")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Val"
+    )]
     format: Format,
 
     /// Räknar varningar som fel
@@ -47,7 +54,7 @@ struct Found {
     summary: Summary,
 }
 
-pub fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     known(&args.med)?;
     let units = discover(&args.paths)?;
     let mut summary = Summary::default();
@@ -79,9 +86,14 @@ fn known(names: &[String]) -> Result<(), Failure> {
     for name in names {
         let found = checks::documented().find(|it| it.name == name.as_str());
         if found.is_none() {
-            let optional = checks::documented().filter(|it| it.tier == Tier::Tillval).map(|it| it.name).collect::<Vec<_>>();
+            let optional =
+                checks::documented().filter(|it| it.tier == Tier::Tillval).map(|it| it.name).collect::<Vec<_>>();
             let shown = crate::svenska::quoted(name);
-            return Err(format!("Det finns ingen kontroll som heter ”{shown}”. Avstängda kontroller: {}.", optional.join(", ")).into());
+            return Err(format!(
+                "Det finns ingen kontroll som heter ”{shown}”. Avstängda kontroller: {}.",
+                optional.join(", ")
+            )
+            .into());
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ use crate::read::reference::{self, Record};
 /// eller kommun.toml, som visar vilka nycklar som finns.
 #[derive(Debug, clap::Args)]
 #[command(help_template = super::HELP, override_usage = "fhplan explain [NAMN]")]
-pub struct Args {
+pub(super) struct Args {
     /// En kontroll, verksamhetsplan eller kommun.toml
     #[arg(value_name = "NAMN", help_heading = "Argument")]
     name: Option<String>,
@@ -25,7 +25,7 @@ pub struct Args {
 /// The kinds of files there is a reference for.
 const FORMATS: [(&str, &Record); 2] = [("verksamhetsplan", &Verksamhetsplan::RECORD), ("kommun.toml", &Profil::RECORD)];
 
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(name) = &args.name else {
         out.write_all(overview().as_bytes())?;
         return Ok(Outcome::Done);
@@ -36,7 +36,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     }
     let Some(check) = checks::documented().find(|it| it.name == name.as_str()) else {
         let names: Vec<&str> = checks::documented().map(|it| it.name).chain(FORMATS.map(|it| it.0)).collect();
-        let near = nearest(name, &names).map_or("Kör fhplan explain utan namn för att se alla.".to_owned(), |it| format!("Menade du ”{it}”?"));
+        let near = nearest(name, &names)
+            .map_or("Kör fhplan explain utan namn för att se alla.".to_owned(), |it| format!("Menade du ”{it}”?"));
         return Err(format!("Det finns inget som heter ”{}”. {near}", crate::svenska::quoted(name)).into());
     };
     out.write_all(page(check).as_bytes())?;
@@ -48,16 +49,10 @@ fn overview() -> String {
     let widest = checks::documented().map(|it| it.name.chars().count()).max().unwrap_or(0);
     let mut text = String::from("Kontroller, med det som gäller för en rätt plan. fhplan explain NAMN visar mer.\n\n");
     for check in checks::documented() {
-        let wants = summary(check);
+        let wants = checks::summary(check);
         text.push_str(&format!("{:widest$}  {wants}\n", check.name));
     }
     text
-}
-
-/// The first sentence of a check's manual page.
-pub fn summary(check: &Check) -> String {
-    let first = check.docs.split("\n\n").next().unwrap_or_default();
-    first.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A check's manual page with what it means in each state.
@@ -74,7 +69,13 @@ fn page(check: &Check) -> String {
         Tier::Tillval => "Avstängd om du inte kör fhplan check --med med dess namn.",
     };
     let docs: String = check.docs.lines().map(|line| readable(line) + "\n").collect();
-    format!("{}\n\n{}\nI ett utkast: {}. I en beslutad plan: {}. {tier}\n", check.name, docs, level(check.utkast), level(check.beslutad))
+    format!(
+        "{}\n\n{}\nI ett utkast: {}. I en beslutad plan: {}. {tier}\n",
+        check.name,
+        docs,
+        level(check.utkast),
+        level(check.beslutad)
+    )
 }
 
 /// A line of a manual page as a terminal shows it: fences become words.

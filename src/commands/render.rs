@@ -25,7 +25,7 @@ use crate::{checks, inlasning, parallell, revision, terminal, view};
 /// ut/kommun/år/namn.pdf. Det som inte har ändrats görs inte om.
 #[derive(Debug, clap::Args)]
 #[command(help_template = super::HELP, override_usage = "fhplan render [VAL] [FIL ELLER MAPP]…")]
-pub struct Args {
+pub(super) struct Args {
     /// Filer eller mappar; utan dem den mapp du står i
     #[arg(value_name = "FIL ELLER MAPP", help_heading = "Argument", default_value = ".", hide_default_value = true)]
     paths: Vec<PathBuf>,
@@ -68,7 +68,7 @@ enum Made {
     Failed(String),
 }
 
-pub fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     let units = discover(&args.paths)?;
     if units.iter().any(|it| it.filer.iter().any(|it| it.as_os_str() == STDIN)) {
         return Err("render behöver en fil: standard in har ingen mapp att hämta bilder från.".to_owned().into());
@@ -100,7 +100,13 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
         if let Some(kommun) = &read.kommun {
             checks::run(kommun, &read.sources, &[], &mut read.report);
         }
-        let bad: Vec<FileId> = read.report.diagnostics.iter().filter(|it| it.severity == crate::diagnostic::Severity::Fel).map(|it| it.span().file).collect();
+        let bad: Vec<FileId> = read
+            .report
+            .diagnostics
+            .iter()
+            .filter(|it| it.severity == crate::diagnostic::Severity::Fel)
+            .map(|it| it.span().file)
+            .collect();
         let mut jobs = Vec::new();
         if let Some(kommun) = &read.kommun {
             let profile_bad = bad.contains(&kommun.profil.span().file);
@@ -174,7 +180,8 @@ fn no_collisions(jobs: &[Job]) -> Result<(), Failure> {
 
 /// Makes the documents on several threads and tells which were written. Gives how many failed.
 fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<usize, Failure> {
-    let engines: BTreeMap<&Option<PathBuf>, OnceLock<Engine>> = jobs.iter().map(|it| (&it.mallar, OnceLock::new())).collect();
+    let engines: BTreeMap<&Option<PathBuf>, OnceLock<Engine>> =
+        jobs.iter().map(|it| (&it.mallar, OnceLock::new())).collect();
     let bar = progress(jobs.len());
     let watch = Watch::default();
     let (mut failed, mut current) = (0, 0);
@@ -213,7 +220,12 @@ fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> 
     bar.finish_and_clear();
     written?;
     if current > 0 {
-        writeln!(err, "{} {} redan i {}.", crate::svenska::count(current, "dokument", "dokument"), "finns oförändrade", args.output.display())?;
+        writeln!(
+            err,
+            "{} finns oförändrade redan i {}.",
+            crate::svenska::count(current, "dokument", "dokument"),
+            args.output.display()
+        )?;
     }
     Ok(failed)
 }
@@ -239,7 +251,9 @@ fn make_one(job: &Job, engine: &Engine) -> Made {
     let target = job.utfil.path();
     match job.utfil.write(&bytes, &key) {
         Ok(()) => Made::Written(target),
-        Err(error) => Made::Failed(format!("{} kunde inte skrivas: {}.", target.display(), crate::bild::reason(&error))),
+        Err(error) => {
+            Made::Failed(format!("{} kunde inte skrivas: {}.", target.display(), crate::bild::reason(&error)))
+        }
     }
 }
 
@@ -297,7 +311,9 @@ impl Watch {
             let late = at_work.values().find(|(since, _)| since.elapsed() > limit);
             let heavy = memory().filter(|it| *it > MAX_MEMORY).and(at_work.values().next());
             let reason = match (late, heavy) {
-                (Some((_, name)), _) => format!("Det tog mer än {} sekunder att göra {name} Höj gränsen med --timeout.", limit.as_secs()),
+                (Some((_, name)), _) => {
+                    format!("Det tog mer än {} sekunder att göra {name} Höj gränsen med --timeout.", limit.as_secs())
+                }
                 (None, Some((_, name))) => format!("Det tog mer än {} GB minne att göra {name}", MAX_MEMORY >> 30),
                 (None, None) => continue,
             };

@@ -53,9 +53,7 @@ impl Shape {
     fn text(&self) -> String {
         match self {
             Self::Enkel(name) => (*name).to_owned(),
-            Self::Val(words) => {
-                words.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(" | ")
-            }
+            Self::Val(words) => words.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(" | "),
             Self::Tabell(_) => "tabell".to_owned(),
             Self::Lista(inner) if inner.record().is_some() => "tabeller".to_owned(),
             Self::Lista(inner) => format!("lista av {}", inner.text()),

@@ -63,7 +63,12 @@ impl Read for String {
         match value.get() {
             DeValue::String(text) if text.trim().is_empty() => {
                 let message = format!("”{}” är tom.", quoted(value.key));
-                value.refuse(&TOM_TEXT, message, "Skriv texten mellan citattecknen, eller ta bort raden.".into(), report)
+                value.refuse(
+                    &TOM_TEXT,
+                    message,
+                    "Skriv texten mellan citattecknen, eller ta bort raden.".into(),
+                    report,
+                )
             }
             DeValue::String(text) => Some(text.to_string()),
             _ => value.expected("text", report),
@@ -181,7 +186,10 @@ impl Read for Belopp {
             }
             Err(NoAmount::TooLarge) => {
                 let most = Self::parse(&Self::MAX.to_string()).unwrap_or_default();
-                (format!("Beloppet {} är orimligt stort.", quoted(text)), format!("Ett belopp kan vara högst {most} kronor."))
+                (
+                    format!("Beloppet {} är orimligt stort.", quoted(text)),
+                    format!("Ett belopp kan vara högst {most} kronor."),
+                )
             }
             Err(NoAmount::NotANumber) => (
                 format!("Beloppet {} kan inte läsas.", quoted(text)),
@@ -204,7 +212,10 @@ impl Read for Datum {
                 let message = format!("”{}” ska vara ett datum, men är text.", value.key);
                 let help = match date(text) {
                     Some(date) => format!("Skriv {} = {date}, utan citattecken.", value.key),
-                    None => format!("Skriv datumet som ÅÅÅÅ-MM-DD utan citattecken, till exempel {} = 2024-11-27.", value.key),
+                    None => format!(
+                        "Skriv datumet som ÅÅÅÅ-MM-DD utan citattecken, till exempel {} = 2024-11-27.",
+                        value.key
+                    ),
                 };
                 return value.refuse(&OGILTIGT_DATUM, message, help, report);
             }

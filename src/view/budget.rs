@@ -5,7 +5,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::belopp::Belopp;
 use crate::budget::{Budget, Part, Rad, Radslag, Summor};
-use crate::element::{Cell, Del, Kolumn, Radslag as Tabellradslag, Serie, Stapel, Stapeldiagram, Stil, Tabell, Tabellrad};
+use crate::element::{
+    Cell, Del, Kolumn, Radslag as Tabellradslag, Serie, Stapel, Stapeldiagram, Stil, Tabell, Tabellrad,
+};
 use crate::plan::Verksamhetsplan;
 use crate::profil::{Avtal, Profil};
 use crate::svenska;
@@ -14,7 +16,7 @@ use crate::svenska;
 const MOST_BARS: usize = 12;
 
 /// Names as they are printed.
-pub struct Namn<'a> {
+pub(super) struct Namn<'a> {
     pub region: &'a str,
     pub kommun: &'a str,
     /// Turns a row's name, as typed, into printed text.
@@ -24,7 +26,7 @@ pub struct Namn<'a> {
 const ANNAN: &str = "Annan medfinansiär";
 
 /// The budget table: rows by kind, subtotals, the total, and money that comes in from earlier years.
-pub fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, namn: &Namn<'_>) -> Tabell {
+pub(super) fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, namn: &Namn<'_>) -> Tabell {
     let annan = budget.har_annan();
     let mut kolumner = vec![Kolumn::text("Post", 1), Kolumn::figures(namn.region), Kolumn::figures(namn.kommun)];
     if annan {
@@ -38,7 +40,11 @@ pub fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, namn: &N
         for (avtal, rows) in agreements.iter().filter(|(_, rows)| !rows.is_empty()) {
             rader.push(table.group((namn.text)(avtal.benamning.as_str())));
             rader.extend(table.by_kind(rows));
-            rader.push(table.sums(format!("Summa {}", agreement_name(avtal, namn)), Tabellradslag::Delsumma, sum(rows)));
+            rader.push(table.sums(
+                format!("Summa {}", agreement_name(avtal, namn)),
+                Tabellradslag::Delsumma,
+                sum(rows),
+            ));
         }
         let covered = |row: &Rad| agreements.iter().any(|(_, rows)| rows.iter().any(|it| std::ptr::eq(*it, row)));
         let rest: Vec<&Rad> = budget.rad.iter().filter(|it| !covered(it)).collect();
@@ -72,7 +78,8 @@ impl Rows<'_> {
     /// Staff and overheads, then the insatser under a heading of their own with a subtotal.
     fn by_kind(&self, rows: &[&Rad]) -> Vec<Tabellrad> {
         let of_kind = |slag: Radslag| rows.iter().copied().filter(move |it| it.slag == slag);
-        let mut out: Vec<Tabellrad> = of_kind(Radslag::Personal).chain(of_kind(Radslag::Omkostnad)).map(|it| self.row(it)).collect();
+        let mut out: Vec<Tabellrad> =
+            of_kind(Radslag::Personal).chain(of_kind(Radslag::Omkostnad)).map(|it| self.row(it)).collect();
         let insatser: Vec<&Rad> = of_kind(Radslag::Insats).collect();
         if !insatser.is_empty() && insatser.len() < rows.len() {
             out.push(self.group("Planerade folkhälsoinsatser".to_owned()));
@@ -125,7 +132,8 @@ impl Rows<'_> {
     }
 
     fn sums(&self, name: String, slag: Tabellradslag, sums: Summor) -> Tabellrad {
-        let mut celler = vec![Cell::text(name), Cell::text(sums.region.to_string()), Cell::text(sums.kommun.to_string())];
+        let mut celler =
+            vec![Cell::text(name), Cell::text(sums.region.to_string()), Cell::text(sums.kommun.to_string())];
         if self.annan {
             celler.push(Cell::text(sums.annan.to_string()));
         }
@@ -143,9 +151,14 @@ impl Rows<'_> {
             kommun: budget.ingaende(Part::Kommun),
             annan: Belopp::NOLL,
         };
-        let years: std::collections::BTreeSet<i16> = budget.overforing.iter().filter_map(|it| it.fran_ar.as_ref().map(|it| it.value)).collect();
+        let years: std::collections::BTreeSet<i16> =
+            budget.overforing.iter().filter_map(|it| it.fran_ar.as_ref().map(|it| it.value)).collect();
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-        let name = if years.is_empty() { "Ingående överföring".to_owned() } else { format!("Ingående överföring från {}", svenska::list(&years, "och")) };
+        let name = if years.is_empty() {
+            "Ingående överföring".to_owned()
+        } else {
+            format!("Ingående överföring från {}", svenska::list(&years, "och"))
+        };
         let together = [incoming, budget.totalt()].into_iter().sum();
         vec![
             self.sums(name, Tabellradslag::Rad, incoming),
@@ -155,7 +168,7 @@ impl Rows<'_> {
 }
 
 /// The budget as stacked bars, one a row; `None` when there is nothing to show.
-pub fn diagram(plan: &Verksamhetsplan, budget: &Budget, namn: &Namn<'_>, nummer: u32) -> Option<Stapeldiagram> {
+pub(super) fn diagram(plan: &Verksamhetsplan, budget: &Budget, namn: &Namn<'_>, nummer: u32) -> Option<Stapeldiagram> {
     let bars: Vec<(String, Summor)> = bars(plan, budget, namn);
     let longest = bars.iter().map(|(_, it)| it.summa()).max().filter(|it| !it.is_zero() && !it.is_negative())?;
     let names = [namn.region, namn.kommun, ANNAN];
@@ -175,9 +188,15 @@ pub fn diagram(plan: &Verksamhetsplan, budget: &Budget, namn: &Namn<'_>, nummer:
         })
         .collect();
     let total = budget.totalt();
-    let each: Vec<String> = names.iter().zip(parts(total)).take(series).map(|(name, amount)| format!("{name} {amount}")).collect();
+    let each: Vec<String> =
+        names.iter().zip(parts(total)).take(series).map(|(name, amount)| format!("{name} {amount}")).collect();
     let posts = bars.iter().map(|(name, sums)| {
-        let paid: Vec<String> = names.iter().zip(parts(*sums)).filter(|(_, it)| !it.is_zero()).map(|(name, it)| format!("{name} {it}")).collect();
+        let paid: Vec<String> = names
+            .iter()
+            .zip(parts(*sums))
+            .filter(|(_, it)| !it.is_zero())
+            .map(|(name, it)| format!("{name} {it}"))
+            .collect();
         format!("{name}: {} kronor ({}).", sums.summa(), svenska::list(&paid, "och"))
     });
     let alt = format!(
@@ -202,7 +221,11 @@ fn caption(plan: &Verksamhetsplan, total: Summor, namn: &Namn<'_>) -> String {
     let (region, kommun) = (namn.region, namn.kommun.to_lowercase());
     let kommun = if kommun == "kommun" { "kommunen" } else { namn.kommun };
     if total.region == total.kommun {
-        return format!("Budget {} per post. {region} och {kommun} bidrar med {}{nbsp}kronor var.", plan.ar(), total.region);
+        return format!(
+            "Budget {} per post. {region} och {kommun} bidrar med {}{nbsp}kronor var.",
+            plan.ar(),
+            total.region
+        );
     }
     format!(
         "Budget {} per post. {region} bidrar med {}{nbsp}kronor och {kommun} med {}{nbsp}kronor.",
@@ -228,7 +251,11 @@ fn bars(plan: &Verksamhetsplan, budget: &Budget, namn: &Namn<'_>) -> Vec<(String
     }
     let shown: Summor = bars.iter().map(|(_, it)| *it).sum();
     let total = budget.totalt();
-    let rest = Summor { region: total.region - shown.region, kommun: total.kommun - shown.kommun, annan: total.annan - shown.annan };
+    let rest = Summor {
+        region: total.region - shown.region,
+        kommun: total.kommun - shown.kommun,
+        annan: total.annan - shown.annan,
+    };
     bars.push(("Övriga insatser".to_owned(), rest));
     bars.retain(|(_, it)| !it.summa().is_zero());
     bars

@@ -10,9 +10,9 @@ use crate::element::{Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tab
 use crate::modell::{self, Kommun, Underlag};
 use crate::plan::{Avsnitt, Figur, Fokusomrade, Indikator, Insats, Organisation, StyrNiva, Verksamhetsplan, Visa};
 use crate::profil::{Profil, Uppgift};
+use crate::prosa;
 use crate::svenska::{self, NBSP};
 use crate::text::{Klartext, Prosa, Rad};
-use crate::prosa;
 
 /// The eight national areas of public-health policy.
 ///
@@ -34,10 +34,16 @@ const FARG: &str = "#1f4e79";
 /// Headings get numbers down to this level; below it numbers hinder more than they help.
 const NUMBERED_LEVELS: usize = 2;
 
-pub fn verksamhetsplan(plan: &Verksamhetsplan, kommun: &Kommun, underlag: &Underlag, utkastdatum: Option<Datum>) -> Dokumentvy {
+pub(super) fn verksamhetsplan(
+    plan: &Verksamhetsplan,
+    kommun: &Kommun,
+    underlag: &Underlag,
+    utkastdatum: Option<Datum>,
+) -> Dokumentvy {
     let profil = &kommun.profil;
     let names = modell::names(plan, profil);
-    let mut builder = Builder { plan, profil, names, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: Vec::new() };
+    let mut builder =
+        Builder { plan, profil, names, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: Vec::new() };
     let logotyp = profil.kommun.logotyp.as_ref().and_then(|it| {
         let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp).ok()?;
         Some(builder.image(file))
@@ -53,7 +59,10 @@ pub fn verksamhetsplan(plan: &Verksamhetsplan, kommun: &Kommun, underlag: &Under
     let titel = builder.plain(&plan.dokument.titel);
     let namn = builder.plain(&profil.kommun.namn);
     let areas = plan.fokusomrade.iter().map(|it| builder.plain(&it.rubrik).to_lowercase());
-    let nyckelord = ["folkhälsa".to_owned(), "verksamhetsplan".to_owned(), plan.ar().to_string()].into_iter().chain(areas).collect();
+    let nyckelord = ["folkhälsa".to_owned(), "verksamhetsplan".to_owned(), plan.ar().to_string()]
+        .into_iter()
+        .chain(areas)
+        .collect();
     Dokumentvy {
         slag: plan.dokument.slag.word(),
         undertitel: plan.dokument.undertitel.as_ref().map(|it| builder.plain(it)),
@@ -66,13 +75,18 @@ pub fn verksamhetsplan(plan: &Verksamhetsplan, kommun: &Kommun, underlag: &Under
             farg: profil.kommun.farg.as_ref().map_or(FARG, |it| &it.0).to_owned(),
             logotyp,
         },
-        diarienummer: plan.styrdokument.as_ref().and_then(|it| it.diarienummer.as_ref()).map(|it| prosa::printable(&it.value)),
+        diarienummer: plan
+            .styrdokument
+            .as_ref()
+            .and_then(|it| it.diarienummer.as_ref())
+            .map(|it| prosa::printable(&it.value)),
         metadata: builder.metadata(),
         beskrivning: format!("{titel}, {namn}"),
         nyckelord,
         titel,
         innehall,
-        dag,
+        // An archived file must have a date; where nobody knows one, the plan's first day says the least that is untrue.
+        dag: dag.or(Datum::new(plan.ar(), 1, 1)),
         bilder: builder.bilder,
     }
 }
@@ -211,7 +225,8 @@ impl<'a> Builder<'a> {
     }
 
     fn with_names<T>(&self, make: impl FnOnce(&budget::Namn<'_>) -> T) -> T {
-        let region = self.profil.huvudavtal(self.plan.ar()).map_or("Regionen".to_owned(), |it| self.plain(&it.region_kort));
+        let region =
+            self.profil.huvudavtal(self.plan.ar()).map_or("Regionen".to_owned(), |it| self.plain(&it.region_kort));
         let kommun = self.profil.kommun.kort.as_ref().map_or("Kommun".to_owned(), |it| self.plain(it));
         let text = |it: &str| prosa::plain(it, &self.names).0;
         make(&budget::Namn { region: &region, kommun: &kommun, text: &text })
@@ -258,7 +273,9 @@ impl<'a> Builder<'a> {
         let period = document.period.as_ref().map(|it| it.text()).filter(|it| !title.contains(it.as_str()));
         let name = vec![text(title)];
         let name = match &document.lank {
-            Some(link) if prosa::is_safe_url(&link.value) => vec![Inline::Lank { url: link.value.clone(), inline: name }],
+            Some(link) if prosa::is_safe_url(&link.value) => {
+                vec![Inline::Lank { url: link.value.clone(), inline: name }]
+            }
             _ => name,
         };
         let mut inline = name;
@@ -280,8 +297,15 @@ impl<'a> Builder<'a> {
         let forankring = has(|it| it.forankring.is_some());
         let moten = has(|it| it.moten_per_ar.is_some());
         let avtal = has(|it| it.inom_avtal.is_some());
-        let columns = [(organ, "Organ eller funktion", 3), (forankring, "Förankring", 2), (moten, "Möten per år", 0), (avtal, "Inom avtalet", 0)];
-        kolumner.extend(columns.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, name, width)| Kolumn::text(name, width)));
+        let columns = [
+            (organ, "Organ eller funktion", 3),
+            (forankring, "Förankring", 2),
+            (moten, "Möten per år", 0),
+            (avtal, "Inom avtalet", 0),
+        ];
+        kolumner.extend(
+            columns.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, name, width)| Kolumn::text(name, width)),
+        );
         let optional = |it: &Option<Klartext>| it.as_ref().map_or("–".to_owned(), |it| self.plain(it));
         let row = |it: &Organisation| {
             let mut celler = vec![Cell::text(self.plain(&it.roll))];
@@ -302,7 +326,13 @@ impl<'a> Builder<'a> {
         let mut out = Vec::new();
         if kolumner.len() > 1 {
             let rader = roles.iter().map(row).collect();
-            out.push(Block::Tabell(Tabell { stil: Stil::Organisation, bildtext: None, kolumner, radrubrik: true, rader }));
+            out.push(Block::Tabell(Tabell {
+                stil: Stil::Organisation,
+                bildtext: None,
+                kolumner,
+                radrubrik: true,
+                rader,
+            }));
         }
         let told = roles.iter().filter_map(|it| {
             let innehall = self.prose(it.text.as_ref()?, level);
@@ -351,7 +381,13 @@ impl<'a> Builder<'a> {
             Tabellrad { slag: Radslag::Rad, celler: vec![what, mal] }
         });
         let kolumner = vec![Kolumn::text("Insats", 1), Kolumn::text("Mål med insatsen", 1)];
-        Block::Tabell(Tabell { stil: Stil::Insatser, bildtext: None, kolumner, radrubrik: true, rader: rader.collect() })
+        Block::Tabell(Tabell {
+            stil: Stil::Insatser,
+            bildtext: None,
+            kolumner,
+            radrubrik: true,
+            rader: rader.collect(),
+        })
     }
 
     /// What stands in small print below an insats.
@@ -393,7 +429,8 @@ impl<'a> Builder<'a> {
                 Cell::text(found.map_or("–".to_owned(), |it| value(it.varde.value)))
             }));
             let kalla = self.plain(&it.kalla);
-            let kalla = it.kalla_id.as_ref().map_or(kalla.clone(), |id| format!("{kalla} ({})", prosa::printable(&id.value)));
+            let kalla =
+                it.kalla_id.as_ref().map_or(kalla.clone(), |id| format!("{kalla} ({})", prosa::printable(&id.value)));
             celler.extend([Cell::text(it.ar.value.to_string()), Cell::text(kalla)]);
             Tabellrad { slag: Radslag::Rad, celler }
         });

@@ -1,0 +1,8 @@
+//! All tests in one program, since each program would link the layout engine again.
+
+mod cli;
+mod exempel;
+mod misstag;
+mod pdf;
+mod tidy;
+mod verktyg;
