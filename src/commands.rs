@@ -131,5 +131,5 @@ fn swedish(text: &str) -> String {
         ("possible values:", "välj bland"),
     ];
     let swedish = WORDS.iter().fold(text.to_owned(), |text, (english, swedish)| text.replace(english, swedish));
-    swedish.replace(" found", "").replace("  tip:", "  tips:").replace(" for '", " för '")
+    swedish.replace(" found", "").replace("  tip:", "  Tips:").replace(" for '", " för '")
 }

@@ -55,7 +55,7 @@ fn duplicates(ids: &[&Id], findings: &mut Findings<'_>) {
             Some(earlier) => {
                 findings.add(id.span(), format!("Id:t ”{}” används två gånger.", id.as_str()), |it| {
                     it.here("används igen").label(*earlier, "används först här").help("Ge den ena ett eget id.")
-                })
+                });
             }
             None => {
                 first.insert(id.as_str(), id.span());

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::verktyg::{fhplan, findings, folder, kommun, write};
+use crate::verktyg::{fhplan, findings, folder, kommun, root, write};
 
 const PLAN: &str =
     "[dokument]\nslag = \"verksamhetsplan\"\ntitel = \"Plan {{ ar }}\"\nar = 2024\nstatus = \"utkast\"\n";
@@ -131,4 +131,22 @@ fn a_reader_that_goes_away_is_no_failure() {
     let arguments = ["fhplan", "explain"].into_iter().map(Into::into);
     let code = fhplan::commands::run(arguments, &mut Closed, &mut Vec::new());
     assert!(format!("{code:?}").contains("(0)"));
+}
+
+#[test]
+fn the_commands_in_readme_print_what_it_says() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let blocks: Vec<&str> = readme.split("```console\n").skip(1).filter_map(|it| it.split("\n```").next()).collect();
+    assert!(!blocks.is_empty(), "README shows the program at work");
+    for block in blocks {
+        let (command, expected) = block.split_once('\n').expect("a command and what it prints");
+        let arguments = command.strip_prefix("$ fhplan ").expect("a command of this program").split(' ');
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_fhplan"))
+            .args(arguments)
+            .current_dir(root())
+            .output()
+            .expect("it runs");
+        let printed = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
+        assert_eq!(printed.trim_end(), expected, "{command}");
+    }
 }
