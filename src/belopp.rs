@@ -29,6 +29,10 @@ pub enum NoAmount {
 impl Belopp {
     /// Nothing: 0 kronor.
     pub const NOLL: Self = Self(Decimal::ZERO);
+    /// The smallest amount there is.
+    pub const ORE: Self = Self(Decimal::from_parts(1, 0, 0, false, 2));
+    /// One krona.
+    pub const KRONA: Self = Self(Decimal::ONE);
     /// The largest amount that can be typed, in kronor.
     pub const MAX: i64 = 999_999_999_999;
 
@@ -60,6 +64,11 @@ impl Belopp {
     /// Whether the amount is nothing.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
+    }
+
+    /// Whether the amount is not in whole kronor.
+    pub fn has_oren(self) -> bool {
+        !self.0.fract().is_zero()
     }
 
     /// The amount without its sign.
@@ -111,13 +120,15 @@ impl Belopp {
     }
 }
 
-/// The amount the Swedish way: `1 050 000`, `−48 500,50`; ören only where there are any.
+/// The amount the Swedish way: `1 050 000`, `−48 500,50`; ören only where there are any, or
+/// where `{:.2}` asks for them so that a column lines up.
 impl fmt::Display for Belopp {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (negative, whole, oren) = self.parts();
         let sign = if negative { "\u{2212}" } else { "" };
         write!(out, "{sign}{}", svenska::grouped(&whole, svenska::NBSP))?;
-        if oren == "00" { Ok(()) } else { write!(out, ",{oren}") }
+        let always = out.precision().is_some();
+        if oren == "00" && !always { Ok(()) } else { write!(out, ",{oren}") }
     }
 }
 

@@ -74,14 +74,11 @@ pub fn reason(error: &std::io::Error) -> &'static str {
 fn locate(name: &str, mapp: &Path, root: &Path) -> Result<PathBuf, Unusable> {
     let shown = crate::svenska::quoted(name);
     let inside = "Lägg bilden i kommunens mapp och skriv sökvägen från planens mapp, till exempel bilder/figur.svg.";
-    let drive = name.chars().nth(1) == Some(':');
-    if name.contains('\\')
-        || name.contains(':')
-        || drive
-        || name.contains('\0')
-        || Path::new(name).is_absolute()
-        || name.starts_with('~')
-    {
+    if name.contains('\\') {
+        let help = format!("Skriv \"{}\", med snedstreck åt andra hållet.", name.replace('\\', "/"));
+        return unusable(format!("Sökvägen ”{shown}” har bakstreck."), help);
+    }
+    if name.contains([':', '\0']) || name.starts_with('~') || Path::new(name).is_absolute() {
         return unusable(format!("Sökvägen ”{shown}” kan inte användas."), inside);
     }
     let outside = || unusable(format!("Bilden ”{shown}” ligger utanför kommunens mapp."), inside);

@@ -1,5 +1,6 @@
 //! What a check is given, how it speaks, and the list of all checks.
 
+mod avtalsgranser;
 mod bilder;
 mod budget;
 mod fordelning;
@@ -16,7 +17,7 @@ use minijinja::Value;
 
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
-use crate::modell::{self, Innehall, Kommun, Underlag};
+use crate::modell::{self, Innehall, Kommun};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::mistakes;
@@ -34,14 +35,8 @@ pub struct Sammanhang<'a> {
 }
 
 impl<'a> Sammanhang<'a> {
-    fn new(kommun: &'a Kommun, underlag: &'a Underlag, sources: &'a Sources) -> Self {
-        Self {
-            profil: &kommun.profil,
-            kommunmapp: &kommun.mapp,
-            mapp: underlag.path.parent().unwrap_or(Path::new("")),
-            sources,
-            names: OnceCell::new(),
-        }
+    fn new(kommun: &'a Kommun, mapp: &'a Path, sources: &'a Sources) -> Self {
+        Self { profil: &kommun.profil, kommunmapp: &kommun.mapp, mapp, sources, names: OnceCell::new() }
     }
 
     /// The names that the plan's texts can use; computed when a text first uses one.
@@ -133,10 +128,10 @@ pub const ALL: &[Entry] = &[
     plan(&fordelning::OLIKA_ANDELAR, fordelning::olika_andelar),
     plan(&fordelning::OLIKA_RAD, fordelning::olika_rad),
     plan(&fordelning::RAD_UTAN_AVTAL, fordelning::rad_utan_avtal),
-    plan(&fordelning::ANNAN_AN_RAMEN, fordelning::annan_an_ramen),
-    plan(&fordelning::FEL_PER_INVANARE, fordelning::fel_per_invanare),
-    plan(&fordelning::FOR_LITEN_EGEN_ANDEL, fordelning::for_liten_egen_andel),
-    plan(&fordelning::FOR_HOG_PERSONALANDEL, fordelning::for_hog_personalandel),
+    plan(&avtalsgranser::ANNAN_AN_RAMEN, avtalsgranser::annan_an_ramen),
+    plan(&avtalsgranser::FEL_PER_INVANARE, avtalsgranser::fel_per_invanare),
+    plan(&avtalsgranser::FOR_LITEN_EGEN_ANDEL, avtalsgranser::for_liten_egen_andel),
+    plan(&avtalsgranser::FOR_HOG_PERSONALANDEL, avtalsgranser::for_hog_personalandel),
     plan(&summor::FEL_KONTROLLSUMMA, summor::fel_kontrollsumma),
     plan(&summor::SUMMARAD, summor::summarad),
     plan(&summor::FOR_STOR_SPECIFIKATION, summor::for_stor_specifikation),
@@ -179,12 +174,10 @@ pub fn summary(check: &Check) -> String {
 
 /// Runs every check on a kommun's profile and documents. `tillval` names checks that are quiet unless asked for.
 pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut Report) {
-    for (idx, underlag) in kommun.handlingar.iter().enumerate() {
-        let sammanhang = Sammanhang::new(kommun, underlag, sources);
-        // The profile is the same for all documents, and its own mistakes are told once.
-        if idx == 0 {
-            check_profil(&sammanhang, report);
-        }
+    check_profil(&Sammanhang::new(kommun, &kommun.mapp, sources), report);
+    for underlag in &kommun.handlingar {
+        let mapp = underlag.path.parent().unwrap_or(Path::new(""));
+        let sammanhang = Sammanhang::new(kommun, mapp, sources);
         match &underlag.innehall {
             Innehall::Verksamhetsplan(plan) => check_plan(plan, &sammanhang, tillval, report),
         }
@@ -210,4 +203,5 @@ fn check_plan(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, tillval: &[St
     }
     tyst::apply(plan, sammanhang, &mut own);
     report.diagnostics.append(&mut own.diagnostics);
+    report.tystade.append(&mut own.tystade);
 }

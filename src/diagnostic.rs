@@ -114,6 +114,8 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings that the author has silenced, each with her reason.
+    pub tystade: Vec<(Diagnostic, String)>,
 }
 
 impl Report {

@@ -38,6 +38,8 @@ pub fn las(enhet: &Enhet) -> Inlast {
         let mapp = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Kommun { profil, mapp: mapp.to_owned(), handlingar }
     });
+    // A profile that is looked at by itself is what was asked for.
+    inlast.antal += usize::from(enhet.profil.is_some() && enhet.filer.is_empty());
     inlast.report.sort();
     inlast
 }

@@ -32,6 +32,8 @@ pub struct Summary {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
+    /// Findings that are silenced with a reason.
+    pub silenced: usize,
     /// Documents that were looked at.
     pub files: usize,
 }
@@ -44,6 +46,7 @@ impl Summary {
             errors: count(Severity::Fel),
             warnings: count(Severity::Varning),
             infos: count(Severity::Upplysning),
+            silenced: report.tystade.len(),
             files,
         }
     }
@@ -54,6 +57,7 @@ impl Summary {
             errors: self.errors + other.errors,
             warnings: self.warnings + other.warnings,
             infos: self.infos + other.infos,
+            silenced: self.silenced + other.silenced,
             files: self.files + other.files,
         }
     }

@@ -84,8 +84,9 @@ pub fn quoted(text: &str) -> String {
 
 /// A character, or `\u{…}` where it would not be seen or would steer the terminal.
 pub fn visible(it: char) -> impl Iterator<Item = char> {
-    let hidden =
-        it.is_control() || is_direction_control(it) || matches!(it, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    let zero_width = matches!(it, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    let private = matches!(it, '\u{e000}'..='\u{f8ff}');
+    let hidden = it.is_control() || is_direction_control(it) || zero_width || private;
     let (plain, escaped) = if hidden { (None, Some(it.escape_unicode())) } else { (Some(it), None) };
     plain.into_iter().chain(escaped.into_iter().flatten())
 }

@@ -32,6 +32,14 @@ pub fn findings(report: &Report, sources: &Sources) -> String {
     out
 }
 
+/// The silenced findings, each with its reason instead of what to write.
+pub fn silenced(report: &Report, sources: &Sources) -> String {
+    let with_reason =
+        |(it, reason): &(Diagnostic, String)| Diagnostic { help: Some(format!("Tystad: {reason}")), ..it.clone() };
+    let shown = Report { diagnostics: report.tystade.iter().map(with_reason).collect(), tystade: Vec::new() };
+    findings(&shown, sources)
+}
+
 fn finding(
     diagnostic: &Diagnostic,
     sources: &Sources,
@@ -48,7 +56,7 @@ fn finding(
         writeln!(out, "  \u{1b}[1m{line}\u{1b}[0m")?;
     }
     for group in groups(diagnostic, lines) {
-        excerpt(&group, sources, &lines[&group[0].span.file], out)?;
+        excerpt(&group, &diagnostic.labels[0], sources, &lines[&group[0].span.file], out)?;
     }
     if let Some(help) = &diagnostic.help {
         let mut lines = wrapped(help, WIDTH - 13).into_iter();
@@ -63,7 +71,7 @@ fn finding(
 /// Places that are shown in one excerpt: those of one file that are not far apart. The finding's own comes first.
 fn groups<'d>(diagnostic: &'d Diagnostic, lines: &BTreeMap<FileId, Lines<'_>>) -> Vec<Vec<&'d Label>> {
     /// Labels with more lines than this between them are shown apart.
-    const APART: usize = 5;
+    const APART: usize = 2;
     let line = |it: &Label| lines[&it.span.file].position(it.span.start as usize).line;
     let mut sorted: Vec<&Label> = diagnostic.labels.iter().collect();
     sorted.sort_by_key(|it| (it.span.file, it.span.start));
@@ -79,12 +87,13 @@ fn groups<'d>(diagnostic: &'d Diagnostic, lines: &BTreeMap<FileId, Lines<'_>>) -
         }
     }
     let own = &diagnostic.labels[0];
-    groups.sort_by_key(|it| !it.iter().any(|label| std::ptr::eq(*label, own)));
+    groups.sort_by_key(|it| (!it.iter().any(|label| std::ptr::eq(*label, own)), it[0].span.file != own.span.file));
     groups
 }
 
 /// Text in lines of at most `width` characters; what would steer the terminal is made visible.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
+    // Only common spaces part lines: a number and its unit are held together by others.
     let shown: String = text.chars().flat_map(|it| if it == '\n' { visible(' ') } else { visible(it) }).collect();
     let mut lines = vec![String::new()];
     for word in shown.split(' ').filter(|it| !it.is_empty()) {
@@ -102,14 +111,17 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The lines around some places of one file, with the places marked.
-fn excerpt(labels: &[&Label], sources: &Sources, lines: &Lines<'_>, out: &mut String) -> fmt::Result {
+fn excerpt(labels: &[&Label], own: &Label, sources: &Sources, lines: &Lines<'_>, out: &mut String) -> fmt::Result {
     let source = sources.get(labels[0].span.file);
-    let place = lines.position(labels[0].span.start as usize);
+    let first = lines.position(labels[0].span.start as usize).line;
+    // The heading names the finding's own place, or the first of places that only explain it.
+    let named = labels.iter().find(|it| std::ptr::eq(**it, own)).unwrap_or(&labels[0]);
+    let place = lines.position(named.span.start as usize);
     if source.text.is_empty() {
         return writeln!(out, "    [{}]", source.name);
     }
-    let last = labels.iter().map(|it| lines.position(it.span.start as usize).line).max().unwrap_or(place.line);
-    let text = Excerpt::new(source, lines.range(place.line.saturating_sub(1), last + 1), labels[0].span);
+    let last = labels.iter().map(|it| lines.position(it.span.start as usize).line).max().unwrap_or(first);
+    let text = Excerpt::new(source, lines.range(first.saturating_sub(1), last + 1), labels[0].span);
     let marks = labels.iter().map(|label| {
         let words: String = label.text.chars().flat_map(visible).collect();
         let range = text.place(label.span);
@@ -118,7 +130,7 @@ fn excerpt(labels: &[&Label], sources: &Sources, lines: &Lines<'_>, out: &mut St
     let labels = marks.collect();
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_context_lines(1).with_width(WIDTH);
     let mut drawn = String::new();
-    let first_line = place.line.saturating_sub(1).max(1);
+    let first_line = first.saturating_sub(1).max(1);
     handler.render_report(&mut drawn, &Shown { name: source.name.clone(), place, first_line, text, labels })?;
     // The heading is already written; miette's own, made of an empty message, is left out.
     for line in drawn.lines().skip_while(|it| !it.contains('╭')) {
@@ -254,9 +266,16 @@ pub fn summary(summary: Summary) -> String {
     ];
     let found: Vec<String> =
         found.into_iter().filter(|it| it.0 > 0).map(|(number, one, many)| svenska::count(number, one, many)).collect();
+    let silenced = match summary.silenced {
+        0 => String::new(),
+        number => format!(
+            " {} med [[tyst]]; --visa-tysta visar dem.",
+            svenska::count(number, "anmärkning är tystad", "anmärkningar är tystade")
+        ),
+    };
     if found.is_empty() {
-        format!("{files} kontrollerade, inga anmärkningar.")
+        format!("{files} kontrollerade, inga anmärkningar.{silenced}")
     } else {
-        format!("{files} kontrollerade: {}.", svenska::list(&found, "och"))
+        format!("{files} kontrollerade: {}.{silenced}", svenska::list(&found, "och"))
     }
 }

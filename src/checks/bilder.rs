@@ -62,7 +62,9 @@ check! {
 }
 
 pub(super) fn oanvandbar_bild(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for figure in &plan.figur {
+    // A path with a control character is told about as such.
+    let named = |it: &&crate::plan::Figur| !it.fil.value.chars().any(char::is_control);
+    for figure in plan.figur.iter().filter(named) {
         if let Err(unusable) = bild::read(&figure.fil.value, sammanhang.mapp, sammanhang.kommunmapp) {
             findings.add(figure.fil.span, unusable.message, |it| it.help(unusable.help));
         }

@@ -2,7 +2,7 @@
 
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
-use crate::budget::{Part, Radslag};
+use crate::budget::Radslag;
 use crate::check;
 use crate::plan::Verksamhetsplan;
 use crate::svenska::quoted;
@@ -39,14 +39,14 @@ pub(super) fn negativt_belopp(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findin
     let Some(budget) = &plan.budget else { return };
     for row in &budget.rad {
         for amount in row.belopp().filter(|it| it.value.is_negative()) {
-            let message = format!("{}: beloppet är negativt ({} kr).", quoted(row.namn(plan)), amount.value);
+            let message = format!("{}: beloppet är negativt ({} kr).", quoted(row.namn(plan)), amount.value);
             findings.add(amount.span, message, |it| {
                 it.help("Skriv pengar från ett tidigare år som [[budget.overforing]]. En kostnad är aldrig negativ.")
             });
         }
     }
     for carried in budget.overforing.iter().filter(|it| it.belopp.value.is_negative()) {
-        let message = format!("Ingående överföring är negativ ({} kr).", carried.belopp.value);
+        let message = format!("Ingående överföring är negativ ({} kr).", carried.belopp.value);
         findings.add(carried.belopp.span, message, |it| {
             it.help("Ett underskott förs inte över som pengar. Skriv beloppet utan minustecken, eller ta bort raden.")
         });
@@ -183,7 +183,7 @@ pub(super) fn budgetrad_utan_insatser(plan: &Verksamhetsplan, _: &Sammanhang<'_>
         let Some(area) = row.fokusomrade(plan).filter(|it| it.insats.is_empty()) else { continue };
         let sum = row.summor().summa();
         if !sum.is_zero() {
-            let message = format!("Budgetraden ”{}” ({sum} kr) saknar insatser i planen.", quoted(row.namn(plan)));
+            let message = format!("Budgetraden ”{}” ({sum} kr) saknar insatser i planen.", quoted(row.namn(plan)));
             findings.add(row.namn_span(), message, |it| {
                 it.label(area.id.span(), "området utan insatser")
                     .help("Skriv in områdets insatser som [[fokusomrade.insats]], eller flytta pengarna.")
@@ -224,8 +224,13 @@ pub(super) fn namnlos_medfinansiar(plan: &Verksamhetsplan, sammanhang: &Sammanha
         let Some(name) = &other.namn else {
             findings.add(
                 other.belopp.span,
-                format!("Annan medfinansiär ({} kr) saknar namn.", other.belopp.value),
-                |it| it.help("Skriv vem som betalar: { namn = \"Länsstyrelsen\", belopp = 40_000 }."),
+                format!("Annan medfinansiär ({} kr) saknar namn.", other.belopp.value),
+                |it| {
+                    let amount = other.belopp.value.toml();
+                    it.help(format!(
+                        "Skriv vem som betalar, till exempel {{ namn = \"Länsstyrelsen\", belopp = {amount} }}."
+                    ))
+                },
             );
             continue;
         };
@@ -274,8 +279,12 @@ pub(super) fn tom_budget(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &
         } else {
             "Budgeten är tom: alla belopp är 0."
         };
-        findings
-            .add(span, message, |it| it.help("Lägg till raderna som [[budget.rad]] med region och kommun i kronor."));
+        let help = if rows.is_empty() {
+            "Lägg till raderna som [[budget.rad]] med region och kommun i kronor."
+        } else {
+            "Skriv vad vardera parten betalar på raderna, i kronor."
+        };
+        findings.add(span, message, |it| it.help(help));
     }
 }
 
@@ -308,23 +317,21 @@ pub(super) fn fel_storleksordning(plan: &Verksamhetsplan, _: &Sammanhang<'_>, fi
     let amounts: Vec<_> = budget.rad.iter().flat_map(|it| it.belopp()).filter(|it| !it.value.is_zero()).collect();
     let Some(largest) = amounts.iter().max_by_key(|it| it.value) else { return };
     if amounts.iter().all(|it| it.value.abs() < kronor("10000")) {
-        let message = format!("Beloppen ser ut att vara i tusental: det största är {} kr.", largest.value);
+        let message = format!("Beloppen ser ut att vara i tusental: det största är {} kr.", largest.value);
         let meant = (0..1000).fold(Belopp::NOLL, |sum, _| sum + largest.value);
         findings.add(largest.span, message, |it| it.help(format!("Ange hela kronor, till exempel {}.", meant.toml())));
     }
     let total = budget.totalt();
-    for (part, name) in [(Part::Region, "regionens"), (Part::Kommun, "kommunens")] {
-        let sum = total.part(part);
-        if sum > kronor("100000000") {
-            let message = format!("Beloppen ser ut att vara i ören: {name} summa är {sum} kr.");
-            findings
-                .add(largest.span, message, |it| it.here("det största beloppet").help("Ange hela kronor, inte ören."));
-        }
+    let sum = total.region.max(total.kommun);
+    if sum > kronor("100000000") {
+        findings.add(largest.span, format!("Beloppen ser ut att vara i ören: en part betalar {sum} kr."), |it| {
+            it.here("det största beloppet").help("Ange hela kronor, inte ören.")
+        });
     }
 }
 
 check! {
-    /// Ingående överföring säger vems pengarna är och vilket år de kommer från.
+    /// Ingående överföring säger vems pengarna är och kommer från ett tidigare år.
     ///
     /// ```toml,fails
     /// [[budget.overforing]]
@@ -343,23 +350,31 @@ check! {
 pub(super) fn overforing_utan_ursprung(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for carried in plan.budget.iter().flat_map(|it| &it.overforing) {
         let (amount, span) = (carried.belopp.value, carried.belopp.span);
-        let missing = [("fran_ar", carried.fran_ar.is_none()), ("part", carried.part.is_none())];
-        let missing: Vec<&str> = missing.into_iter().filter(|(_, missing)| *missing).map(|(key, _)| key).collect();
-        if !missing.is_empty() {
-            let what = crate::svenska::list(&missing, "och");
-            findings.add(span, format!("Ingående överföring på {amount} kr saknar {what}."), |it| {
-                it.help(format!("Lägg till part = \"region\" eller \"kommun\" och fran_ar = {}.", plan.ar() - 1))
+        let missing = [
+            ("vilket år den kommer från (fran_ar)", format!("fran_ar = {}", plan.ar() - 1), carried.fran_ar.is_none()),
+            ("vems den är (part)", "part = \"region\" eller \"kommun\"".to_owned(), carried.part.is_none()),
+        ];
+        let (what, lines): (Vec<&str>, Vec<String>) =
+            missing.into_iter().filter(|(_, _, missing)| *missing).map(|(what, line, _)| (what, line)).unzip();
+        if !what.is_empty() {
+            let what = crate::svenska::list(&what, "och");
+            findings.add(span, format!("Ingående överföring på {amount} kr säger inte {what}."), |it| {
+                it.help(format!("Lägg till {}.", crate::svenska::list(&lines, "och")))
             });
         }
-        let years = [
-            carried.fran_ar.as_ref().filter(|it| it.value >= plan.ar()).map(|it| (it, "kommer från", "före planåret")),
-            carried.till_ar.as_ref().filter(|it| it.value != plan.ar()).map(|it| (it, "går till", "planåret")),
-        ];
-        for (year, verb, wanted) in years.into_iter().flatten() {
-            let message =
-                format!("Ingående överföring på {amount} kr {verb} {}, men planåret är {}.", year.value, plan.ar());
+        if let Some(year) = carried.fran_ar.as_ref().filter(|it| it.value >= plan.ar()) {
+            let which = if year.value == plan.ar() { "som är planåret" } else { "som är efter planåret" };
+            let message = format!("Ingående överföring på {amount} kr kommer från {}, {which}.", year.value);
             findings.add(year.span, message, |it| {
-                it.label(plan.dokument.ar.span, "planåret").help(format!("Skriv ett år som är {wanted}."))
+                it.label(plan.dokument.ar.span, "planåret")
+                    .help(format!("Skriv ett tidigare år, till exempel fran_ar = {}.", plan.ar() - 1))
+            });
+        }
+        if let Some(year) = carried.till_ar.as_ref().filter(|it| it.value != plan.ar()) {
+            let ar = plan.ar();
+            let message = format!("Ingående överföring på {amount} kr går till {}, men planåret är {ar}.", year.value);
+            findings.add(year.span, message, |it| {
+                it.label(plan.dokument.ar.span, "planåret").help(format!("Skriv till_ar = {ar}, eller ta bort raden."))
             });
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>
         let list = crate::svenska::list(&missing, "och");
         let noun = if missing.len() == 1 { "Uppgift" } else { "Uppgifter" };
         findings.add(plan.block_span(), format!("{noun} saknas i [styrdokument]: {list}."), |it| {
-            it.here("här saknas uppgifter").help("Lägg till uppgifterna. De ska stå på kommunens styrdokument.")
+            it.here("här saknas något").help("Lägg till det. Det ska stå på kommunens styrdokument.")
         });
     }
 }
@@ -208,6 +208,11 @@ pub(super) fn giltighet_utanfor_aret(plan: &Verksamhetsplan, _: &Sammanhang<'_>,
     let ar = plan.ar();
     let (Some(first), Some(last)) = (Datum::new(ar, 1, 1), Datum::new(ar, 12, 31)) else { return };
     let block = plan.styrdokument.as_ref();
+    let both = block.and_then(|it| it.giltig_fran.as_ref().zip(it.giltig_till.as_ref()));
+    // Dates that run backwards are told by another check.
+    if both.is_some_and(|(from, to)| matches!(to.value, Slut::Datum(day) if day < from.value)) {
+        return;
+    }
     let from = block.and_then(|it| it.giltig_fran.as_ref()).filter(|it| it.value > first);
     let to =
         block.and_then(|it| it.giltig_till.as_ref()).filter(|it| matches!(it.value, Slut::Datum(day) if day < last));
@@ -388,7 +393,9 @@ check! {
 pub(super) fn ar_utanfor_avtalet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let profil = sammanhang.profil;
     let ar = plan.ar();
-    if profil.avtal_for(ar).next().is_some() {
+    // An agreement that runs backwards covers no year, and is told about in the profile.
+    let backwards = profil.avtal.iter().any(|it| it.giltig_till.value < it.giltig_fran.value);
+    if backwards || profil.avtal_for(ar).next().is_some() {
         return;
     }
     let span = plan.dokument.ar.span;

@@ -107,13 +107,16 @@ pub(super) fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'
             let it = it.here("finns inte");
             match nearest(id, known) {
                 Some(near) => it.help(format!("Menade du ”{near}”?")),
-                None if known.is_empty() => it.help(format!("Lägg till det i {where_}, eller ta bort hänvisningen.")),
-                None => it.help(format!("De som finns är {}.", crate::svenska::list(known, "och"))),
+                None if known.is_empty() => {
+                    it.help(format!("Lägg till {what} i {where_}, eller ta bort hänvisningen."))
+                }
+                None => it.help(format!("I {where_} finns {}.", crate::svenska::list(known, "och"))),
             }
         });
     };
     for row in plan.budget.iter().flat_map(|it| &it.rad) {
-        let who = format!("Budgetraden ”{}”", crate::svenska::quoted(row.namn(plan)));
+        let named = row.post.as_ref().map(|it| format!("Budgetraden ”{}”", crate::svenska::quoted(it.as_str())));
+        let who = named.unwrap_or_else(|| "Budgetraden".to_owned());
         if let Some(id) = &row.omrade {
             refer(id.as_str(), id.span(), &areas, &who, "området", "planen");
         }

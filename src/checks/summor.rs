@@ -56,7 +56,7 @@ pub(super) fn fel_kontrollsumma(plan: &Verksamhetsplan, _: &Sammanhang<'_>, find
         let Some(stated) = stated.as_ref().filter(|it| it.value != sum) else { continue };
         let difference = (stated.value - sum).abs();
         let message = format!(
-            "Kontrollsumman för {whose} är {} kr, men raderna blir {sum} kr, skillnad {difference} kr.",
+            "Kontrollsumman för {whose} är {} kr, men raderna blir {sum} kr, skillnad {difference} kr.",
             stated.value
         );
         findings.add(stated.span, message, |it| {
@@ -169,11 +169,11 @@ pub(super) fn for_stor_specifikation(plan: &Verksamhetsplan, _: &Sammanhang<'_>,
         }
         let difference = parts - whole;
         let message = format!(
-            "Delarna av ”{}” kostar {parts} kr, men raden är {whole} kr, skillnad {difference} kr.",
+            "Delarna av ”{}” kostar {parts} kr, men raden är {whole} kr, skillnad {difference} kr.",
             quoted(row.namn(plan))
         );
         findings.add(row.namn_span(), message, |it| {
-            let it = it.here("raden").help(format!("Sänk delarna med {difference} kr, eller höj raden."));
+            let it = it.here("raden").help(format!("Sänk delarna med {difference} kr, eller höj raden."));
             let it = row
                 .specifikation
                 .iter()

@@ -274,18 +274,23 @@ pub(super) fn tecken_utanfor_typsnittet_i_profilen(
 type Objection = fn(char) -> Option<(String, &'static str)>;
 
 fn forbidden(it: char) -> Option<(String, &'static str)> {
-    typsnitt::is_forbidden(it).then(|| {
-        let code = format!("U+{:04X}", it as u32);
-        match it {
-            '\u{e000}'..='\u{f8ff}' => (
-                format!("Tecknet {code} kan inte arkiveras (troligen en punkt klistrad från Word)."),
-                "Ta bort tecknet. Skriv en lista med ett bindestreck först på varje rad.",
-            ),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                (format!("Tecknet {code} vänder läsriktningen utan att synas."), "Ta bort tecknet.")
-            }
-            _ => (format!("Tecknet {code} är ett styrtecken som inte kan stå i ett dokument."), "Ta bort tecknet."),
+    if !typsnitt::is_forbidden(it) {
+        return None;
+    }
+    let code = format!("U+{:04X}", it as u32);
+    Some(match it {
+        '\u{e000}'..='\u{f8ff}' => (
+            format!("Tecknet {code} kan inte arkiveras (troligen en punkt klistrad från Word)."),
+            "Ta bort tecknet. Skriv en lista med ett bindestreck först på varje rad.",
+        ),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            (format!("Tecknet {code} vänder läsriktningen utan att synas."), "Ta bort tecknet.")
         }
+        '\u{8}' | '\u{c}' | '\u{1b}' => (
+            format!("Bakstrecket gör bokstaven efter det till ett styrtecken ({code})."),
+            "Skriv / i sökvägar, eller '…' med raka enkla citattecken om bakstrecket ska vara med.",
+        ),
+        _ => (format!("Tecknet {code} är ett styrtecken som inte kan stå i ett dokument."), "Ta bort tecknet."),
     })
 }
 

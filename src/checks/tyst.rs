@@ -76,15 +76,19 @@ pub(super) fn apply(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, report:
     }
     let keys = KeyIndex::new(&sammanhang.sources.get(plan.dokument.span.file).text);
     let mut used = vec![false; plan.tyst.len()];
-    report.diagnostics.retain(|it| {
+    for finding in std::mem::take(&mut report.diagnostics) {
         let silencing = plan.tyst.iter().position(|tyst| {
-            tyst.kontroll.value == it.check.name && it.check.tier != Tier::Grund && covers(tyst, it, plan, &keys)
+            let named = tyst.kontroll.value == finding.check.name && finding.check.tier != Tier::Grund;
+            named && covers(tyst, &finding, plan, &keys)
         });
-        if let Some(idx) = silencing {
-            used[idx] = true;
+        match silencing {
+            Some(idx) => {
+                used[idx] = true;
+                report.tystade.push((finding, plan.tyst[idx].orsak.value.clone()));
+            }
+            None => report.diagnostics.push(finding),
         }
-        silencing.is_none()
-    });
+    }
     for (tyst, used) in plan.tyst.iter().zip(used) {
         if let Some(diagnostic) = judge(tyst, used) {
             report.push(diagnostic);
@@ -125,11 +129,22 @@ fn judge(tyst: &Tyst, used: bool) -> Option<Diagnostic> {
             Diagnostic::new(&OKAND_KONTROLL, span, format!("Kontrollen ”{name}” kan inte tystas."))
                 .help("Utan den går det inte att skapa ett riktigt dokument. Rätta felet och ta bort [[tyst]].")
         }
-        Some(_) if !used => {
-            Diagnostic::new(&ONODIG_TYST, span, format!("Kontrollen ”{name}” har inget att tysta här."))
-                .help("Ta bort [[tyst]], eller rätta plats.")
-        }
+        Some(_) if !used => unused(tyst),
         Some(_) => return None,
     };
     Some(diagnostic)
+}
+
+/// A `[[tyst]]` that silences nothing points at its place, where it names one: that is what is most likely wrong.
+fn unused(tyst: &Tyst) -> Diagnostic {
+    let name = tyst.kontroll.value.as_str();
+    match &tyst.plats {
+        Some(place) => {
+            let message = format!("Kontrollen ”{name}” har inget att tysta vid ”{}”.", quoted(&place.value));
+            Diagnostic::new(&ONODIG_TYST, place.span, message)
+                .help("Rätta plats till ett id som finns i planen, eller ta bort [[tyst]].")
+        }
+        None => Diagnostic::new(&ONODIG_TYST, tyst.kontroll.span, format!("Kontrollen ”{name}” har inget att tysta."))
+            .help("Ta bort [[tyst]]."),
+    }
 }

@@ -36,6 +36,10 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Val")]
     strict: bool,
 
+    /// Visar också det som är tystat, med skälen
+    #[arg(long, help_heading = "Val")]
+    visa_tysta: bool,
+
     /// Kör också en kontroll som annars är avstängd, till exempel olika-rad
     #[arg(long, value_name = "KONTROLL", help_heading = "Val")]
     med: Vec<String>,
@@ -106,7 +110,11 @@ fn check(unit: &Enhet, args: &Args) -> Found {
     }
     let summary = Summary::of(&read.report, read.antal);
     let (text, values) = match args.format {
-        Format::Text => (terminal::findings(&read.report, &read.sources), Vec::new()),
+        Format::Text => {
+            let silenced =
+                if args.visa_tysta { terminal::silenced(&read.report, &read.sources) } else { String::new() };
+            (terminal::findings(&read.report, &read.sources) + &silenced, Vec::new())
+        }
         Format::Json => (String::new(), json::findings(&read.report, &read.sources)),
     };
     Found { text, values, summary }

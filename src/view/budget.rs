@@ -21,6 +21,8 @@ pub(super) struct Namn<'a> {
     pub kommun: &'a str,
     /// Turns a row's name, as typed, into printed text.
     pub text: &'a dyn Fn(&str) -> String,
+    /// Turns an insats's text into printed text without marks.
+    pub line: &'a dyn Fn(&crate::text::Rad) -> String,
 }
 
 const ANNAN: &str = "Annan medfinansiär";
@@ -33,7 +35,9 @@ pub(super) fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, n
         kolumner.push(Kolumn::figures(ANNAN));
     }
     kolumner.push(Kolumn::figures("Summa"));
-    let table = Rows { plan, namn, annan };
+    // One amount with ören gives all of them two decimals, so that the figures stand under each other.
+    let oren = budget.rad.iter().flat_map(Rad::belopp).any(|it| it.value.has_oren());
+    let table = Rows { plan, namn, annan, oren };
     let agreements = budget.per_avtal(profil, plan.ar());
     let mut rader = Vec::new();
     if agreements.len() > 1 {
@@ -72,6 +76,7 @@ struct Rows<'a> {
     plan: &'a Verksamhetsplan,
     namn: &'a Namn<'a>,
     annan: bool,
+    oren: bool,
 }
 
 impl Rows<'_> {
@@ -91,6 +96,10 @@ impl Rows<'_> {
         out
     }
 
+    fn amount(&self, amount: Belopp) -> String {
+        if self.oren { format!("{amount:.2}") } else { amount.to_string() }
+    }
+
     fn group(&self, text: String) -> Tabellrad {
         Tabellrad { slag: Tabellradslag::Grupp, celler: vec![Cell::text(text)] }
     }
@@ -98,15 +107,15 @@ impl Rows<'_> {
     fn row(&self, row: &Rad) -> Tabellrad {
         let sums = row.summor();
         // Nothing typed means no part in the post; a typed 0 is a 0.
-        let part = |part: Part| row.del(part).map_or("–".to_owned(), |it| it.value.to_string());
+        let part = |part: Part| row.del(part).map_or("–".to_owned(), |it| self.amount(it.value));
         let mut name = Cell::text((self.namn.text)(row.namn(self.plan)));
         name.under = self.details(row);
         let mut celler = vec![name, Cell::text(part(Part::Region)), Cell::text(part(Part::Kommun))];
         if self.annan {
-            let others = if row.annan.is_empty() { "–".to_owned() } else { sums.annan.to_string() };
+            let others = if row.annan.is_empty() { "–".to_owned() } else { self.amount(sums.annan) };
             celler.push(Cell::text(others));
         }
-        celler.push(Cell::text(sums.summa().to_string()));
+        celler.push(Cell::text(self.amount(sums.summa())));
         Tabellrad { slag: Tabellradslag::Rad, celler }
     }
 
@@ -119,7 +128,7 @@ impl Rows<'_> {
         }
         for part in &row.specifikation {
             let of_insats = part.insats.as_ref().and_then(|id| {
-                self.plan.insatser().find(|(_, it)| it.id == *id).map(|(_, it)| (text)(it.text.as_str()))
+                self.plan.insatser().find(|(_, it)| it.id == *id).map(|(_, it)| (self.namn.line)(&it.text))
             });
             let name = part.post.as_ref().map(|it| (text)(it.as_str())).or(of_insats).unwrap_or_default();
             lines.push(format!("varav {name}: {}{}kr", part.belopp.value, svenska::NBSP));
@@ -133,11 +142,12 @@ impl Rows<'_> {
 
     fn sums(&self, name: String, slag: Tabellradslag, sums: Summor) -> Tabellrad {
         let mut celler =
-            vec![Cell::text(name), Cell::text(sums.region.to_string()), Cell::text(sums.kommun.to_string())];
+            vec![Cell::text(name), Cell::text(self.amount(sums.region)), Cell::text(self.amount(sums.kommun))];
         if self.annan {
-            celler.push(Cell::text(sums.annan.to_string()));
+            let others = if sums.annan.is_zero() { "–".to_owned() } else { self.amount(sums.annan) };
+            celler.push(Cell::text(others));
         }
-        celler.push(Cell::text(sums.summa().to_string()));
+        celler.push(Cell::text(self.amount(sums.summa())));
         Tabellrad { slag, celler }
     }
 

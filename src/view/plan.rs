@@ -6,7 +6,7 @@ use super::{Avsandare, Bildfil, Dokumentvy, Metadata, budget};
 use crate::bild;
 use crate::datum::{Datum, validity};
 use crate::dokument::{Status, Styrdokument};
-use crate::element::{Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad, annotate};
+use crate::element::{self, Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad, annotate};
 use crate::modell::{self, Kommun, Underlag};
 use crate::plan::{Avsnitt, Figur, Fokusomrade, Indikator, Insats, Organisation, StyrNiva, Verksamhetsplan, Visa};
 use crate::profil::{Profil, Uppgift};
@@ -28,6 +28,29 @@ const MALOMRADEN: [&str; 8] = [
     "En jämlik och hälsofrämjande hälso- och sjukvård",
 ];
 
+/// The seventeen goals of Agenda 2030, by their Swedish short names.
+///
+/// Source: FN:s resolution A/RES/70/1 in the wording of Globala målen (UNDP).
+const GLOBALA_MAL: [&str; 17] = [
+    "Ingen fattigdom",
+    "Ingen hunger",
+    "God hälsa och välbefinnande",
+    "God utbildning för alla",
+    "Jämställdhet",
+    "Rent vatten och sanitet för alla",
+    "Hållbar energi för alla",
+    "Anständiga arbetsvillkor och ekonomisk tillväxt",
+    "Hållbar industri, innovationer och infrastruktur",
+    "Minskad ojämlikhet",
+    "Hållbara städer och samhällen",
+    "Hållbar konsumtion och produktion",
+    "Bekämpa klimatförändringarna",
+    "Hav och marina resurser",
+    "Ekosystem och biologisk mångfald",
+    "Fredliga och inkluderande samhällen",
+    "Genomförande och globalt partnerskap",
+];
+
 /// A colour for a kommun that has chosen none.
 const FARG: &str = "#1f4e79";
 
@@ -43,7 +66,7 @@ pub(super) fn verksamhetsplan(
     let profil = &kommun.profil;
     let names = modell::names(plan, profil);
     let mut builder =
-        Builder { plan, profil, names, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: Vec::new() };
+        Builder { plan, profil, names, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: vec![0] };
     let logotyp = profil.kommun.logotyp.as_ref().and_then(|it| {
         let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp).ok()?;
         Some(builder.image(file))
@@ -131,11 +154,9 @@ impl<'a> Builder<'a> {
 
     fn sections(&mut self, sections: &'a [Avsnitt], numbered: bool) -> Vec<Block> {
         let mut out = Vec::new();
-        self.numbers.push(0);
         for section in sections {
             self.section(section, numbered, &mut out);
         }
-        self.numbers.pop();
         out
     }
 
@@ -146,11 +167,14 @@ impl<'a> Builder<'a> {
         out.push(self.heading(&section.rubrik, numbered));
         out.extend(section.text.iter().flat_map(|it| self.prose(it, level)));
         out.extend(self.organisation(&section.organisation, level));
+        // What is shown and what is nested stand at one level, and are numbered as one.
+        self.numbers.push(0);
         for shown in &section.visa.0 {
             self.shown(&shown.value, numbered, out);
         }
         let nested = self.sections(&section.avsnitt, numbered);
         out.extend(nested);
+        self.numbers.pop();
     }
 
     /// The level of the sections being built, from 1.
@@ -184,11 +208,9 @@ impl<'a> Builder<'a> {
                 out.push(Block::Lista { ordnad: true, start: 1, poster });
             }
             Visa::Fokusomraden => {
-                self.numbers.push(0);
                 for area in &self.plan.fokusomrade {
                     self.focus_area(area, numbered, out);
                 }
-                self.numbers.pop();
             }
             Visa::Indikatorer => {
                 let all: Vec<&Indikator> = self.plan.fokusomrade.iter().flat_map(|it| &it.indikator).collect();
@@ -229,7 +251,8 @@ impl<'a> Builder<'a> {
             self.profil.huvudavtal(self.plan.ar()).map_or("Regionen".to_owned(), |it| self.plain(&it.region_kort));
         let kommun = self.profil.kommun.kort.as_ref().map_or("Kommun".to_owned(), |it| self.plain(it));
         let text = |it: &str| prosa::plain(it, &self.names).0;
-        make(&budget::Namn { region: &region, kommun: &kommun, text: &text })
+        let line = |it: &Rad| element::plain(&self.line(it));
+        make(&budget::Namn { region: &region, kommun: &kommun, text: &text, line: &line })
     }
 
     fn figure(&mut self, figure: &Figur) -> Block {
@@ -240,7 +263,7 @@ impl<'a> Builder<'a> {
             Ok(file) => {
                 self.figures += 1;
                 // Only a draft can lack the alternative text, and even a draft must be readable by all.
-                let alt = alt.unwrap_or_else(|| crate::element::plain(&bildtext));
+                let alt = alt.unwrap_or_else(|| element::plain(&bildtext));
                 Block::Figur { fil: self.image(file), bildtext, alt, nummer: self.figures, kalla }
             }
             Err(unusable) => Block::Citat { innehall: vec![paragraph(unusable.message)] },
@@ -354,8 +377,8 @@ impl<'a> Builder<'a> {
             .map(|(number, name)| vec![text(format!("{number}. {name}"))])
             .collect();
         out.extend(fact("Nationella målområden", national));
-        let global = area.agenda2030.iter().map(|it| vec![text(prosa::printable(&it.value))]).collect();
-        out.extend(fact("Mål i Agenda 2030", global));
+        let global = area.agenda2030.iter().map(|it| vec![text(global_goal(&it.value))]).collect();
+        out.extend(fact("Agenda 2030", global));
         if let Some(nulage) = &area.nulage {
             out.push(self.subheading("Nuläge", level + 1, near));
             out.extend(self.prose(nulage, level + 1));
@@ -477,6 +500,15 @@ impl<'a> Builder<'a> {
             Uppgift::Dokumentansvarig => plain(&block.dokumentansvarig),
             Uppgift::Version => None,
         }
+    }
+}
+
+/// A goal or target of Agenda 2030 as it is printed.
+fn global_goal(number: &str) -> String {
+    let name = number.parse::<usize>().ok().and_then(|it| GLOBALA_MAL.get(it.checked_sub(1)?));
+    match name {
+        Some(name) => format!("Mål {number}. {name}"),
+        None => format!("Delmål {}", prosa::printable(number)),
     }
 }
 

@@ -10,6 +10,9 @@ ar = 2024
 status = "beslutad"
 "#;
 
+/// A department of the kommun.
+const KULTUR: &str = "[[aktor]]\nid = \"kultur\"\nnamn = \"Kulturförvaltningen\"\ntyp = \"intern\"";
+
 const SVG: &[u8] = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>"#;
 
 /// The profile that an example's word asks for.
@@ -17,7 +20,7 @@ fn profile(words: &[&str]) -> String {
     let extra = words.iter().find_map(|it| match *it {
         "ram" => Some("ram = 400_000".to_owned()),
         "sats" => Some("sats_per_invanare = 14.00".to_owned()),
-        "egen-andel" => Some("egen_andel_minst_procent = 50".to_owned()),
+        "egen-andel" => Some(format!("egen_andel_minst_procent = 50\n\n{KULTUR}")),
         "personal" => Some("personal_hogst_procent = 60".to_owned()),
         "flera-avtal" => {
             let more = kommun("").split_once("[[avtal]]").map(|(_, it)| it.to_owned());
