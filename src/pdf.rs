@@ -61,10 +61,11 @@ impl Engine {
     }
 
     /// A hash of everything that goes into a document's bytes: two equal keys mean equal bytes.
-    pub fn key(&self, vy: &Dokumentvy) -> String {
+    pub fn key(&self, vy: &Dokumentvy, format: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(self.fingerprint);
-        hash.update(json(vy));
+        hash.update(format);
+        hash.update(vy.json());
         hash.update(format!("{:?}", vy.dag));
         for image in &vy.bilder {
             hash.update((image.bytes.len() as u64).to_le_bytes());
@@ -82,7 +83,7 @@ impl Engine {
         let world = Varld {
             engine: self,
             main: file_id(&format!("/templates/{}.typ", vy.slag)),
-            data: Bytes::new(json(vy)),
+            data: Bytes::new(vy.json()),
             vy,
         };
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
@@ -117,10 +118,6 @@ fn options(vy: &Dokumentvy) -> Result<PdfOptions, String> {
 fn datetime(vy: &Dokumentvy) -> Option<Datetime> {
     let day = vy.dag?;
     Datetime::from_ymd_hms(i32::from(day.ar()), day.manad().unsigned_abs(), day.dag().unsigned_abs(), 0, 0, 0)
-}
-
-fn json(vy: &Dokumentvy) -> Vec<u8> {
-    serde_json::to_vec_pretty(vy).expect("a view holds only texts, numbers and lists of them")
 }
 
 /// Bytes as small hexadecimal digits.

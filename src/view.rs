@@ -1,7 +1,9 @@
 //! A finished document: its blocks in order, every sum computed and every number formatted. Renderers only place it.
 
 mod budget;
+mod metadata;
 mod plan;
+mod register;
 
 use serde::Serialize;
 use typst::foundations::Bytes;
@@ -35,6 +37,13 @@ pub struct Dokumentvy {
     /// The images that the blocks name.
     #[serde(skip)]
     pub bilder: Vec<Bildfil>,
+}
+
+impl Dokumentvy {
+    /// The document as JSON, for templates and for other programs.
+    pub fn json(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).expect("a view holds only texts, numbers and lists of them")
+    }
 }
 
 /// Who the document comes from, and how it looks.

@@ -19,7 +19,7 @@ use crate::source::FileId;
 use crate::utskrift::Utfil;
 use crate::{checks, inlasning, parallell, revision, terminal, view};
 
-/// Gör PDF av planer
+/// Gör dokument av planer
 ///
 /// Varje plan kontrolleras först. En plan med fel skrivs inte. Dokumenten hamnar som
 /// ut/kommun/år/namn.pdf. Det som inte har ändrats görs inte om.
@@ -33,6 +33,18 @@ pub(super) struct Args {
     /// Mappen som dokumenten skrivs till; utan den ut
     #[arg(short, long, value_name = "MAPP", default_value = "ut", hide_default_value = true, help_heading = "Val")]
     output: PathBuf,
+
+    /// Format, ett eller flera med komma emellan: pdf, json; utan valet pdf
+    #[arg(
+        long = "as",
+        value_name = "FORMAT",
+        value_delimiter = ',',
+        default_value = "pdf",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Val"
+    )]
+    formats: Vec<Format>,
 
     /// Skriver också planer med fel, tydligt märkta som utkast
     #[arg(long, help_heading = "Val")]
@@ -50,11 +62,29 @@ pub(super) struct Args {
 /// The most memory that making documents may take, in bytes. 300 plans take a tenth of it.
 const MAX_MEMORY: u64 = 3 << 30;
 
+/// What a document is written as. Every format is made of the same view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Pdf,
+    Json,
+}
+
+impl Format {
+    /// The ending of the file's name.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// A document to be made.
 #[derive(Clone, Debug)]
 struct Job {
     enhet: Enhet,
     utfil: Utfil,
+    format: Format,
     /// Whether the document has errors, and is made only as a marked draft.
     underkand: bool,
     /// The templates that apply.
@@ -116,8 +146,12 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
                     continue;
                 }
                 let enhet = Enhet { profil: unit.profil.clone(), filer: vec![underlag.path.clone()] };
-                let utfil = Utfil { folder: args.output.clone(), name: output_name(&underlag.path, &kommun.mapp) };
-                jobs.push(Job { enhet, utfil, underkand, mallar: templates_for(&kommun.mapp) });
+                let mallar = templates_for(&kommun.mapp);
+                let name = output_name(&underlag.path, &kommun.mapp);
+                jobs.extend(args.formats.iter().map(|format| {
+                    let utfil = Utfil { folder: args.output.clone(), name: name.with_extension(format.ending()) };
+                    Job { enhet: enhet.clone(), utfil, format: *format, underkand, mallar: mallar.clone() }
+                }));
             }
         }
         (jobs, Summary::of(&read.report, read.antal), terminal::findings(&read.report, &read.sources))
@@ -141,7 +175,7 @@ fn output_name(path: &Path, kommun: &Path) -> PathBuf {
         _ => None,
     };
     let inner = inner.unwrap_or_else(|| path.file_name().map(PathBuf::from).unwrap_or_default());
-    kommun_name.join(inner).with_extension("pdf")
+    kommun_name.join(inner)
 }
 
 /// The nearest folder of templates beside the kommun's folder or above it, inside the repository.
@@ -240,11 +274,15 @@ fn make_one(job: &Job, engine: &Engine) -> Made {
     let draft = underlag.innehall.handling().dokument().status.value == Status::Utkast;
     let date = if draft { revision::draft_date(path) } else { None };
     let vy = view::dokument(underlag, kommun, date, job.underkand);
-    let key = engine.key(&vy);
+    let key = engine.key(&vy, job.format.ending());
     if job.utfil.is_current(&key) {
         return Made::Current;
     }
-    let bytes = match engine.pdf(&vy) {
+    let made = match job.format {
+        Format::Pdf => engine.pdf(&vy),
+        Format::Json => Ok(vy.json()),
+    };
+    let bytes = match made {
         Ok(bytes) => bytes,
         Err(reason) => return Made::Failed(format!("{shown} kunde inte sättas:\n{reason}")),
     };

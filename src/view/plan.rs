@@ -2,54 +2,17 @@
 
 use minijinja::Value;
 
-use super::{Avsandare, Bildfil, Dokumentvy, Metadata, budget};
+use super::{Avsandare, Bildfil, Dokumentvy, budget, metadata, register};
 use crate::bild;
-use crate::datum::{Datum, validity};
-use crate::dokument::{Status, Styrdokument};
+use crate::datum::Datum;
+use crate::dokument::Status;
 use crate::element::{self, Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad, annotate};
 use crate::modell::{self, Kommun, Underlag};
 use crate::plan::{Avsnitt, Figur, Fokusomrade, Indikator, Insats, Organisation, StyrNiva, Verksamhetsplan, Visa};
-use crate::profil::{Profil, Uppgift};
+use crate::profil::Profil;
 use crate::prosa;
 use crate::svenska::{self, NBSP};
 use crate::text::{Klartext, Prosa, Rad};
-
-/// The eight national areas of public-health policy.
-///
-/// Source: prop. 2017/18:249, God och jämlik hälsa – en utvecklad folkhälsopolitik.
-const MALOMRADEN: [&str; 8] = [
-    "Det tidiga livets villkor",
-    "Kunskaper, kompetenser och utbildning",
-    "Arbete, arbetsförhållanden och arbetsmiljö",
-    "Inkomster och försörjningsmöjligheter",
-    "Boende och närmiljö",
-    "Levnadsvanor",
-    "Kontroll, inflytande och delaktighet",
-    "En jämlik och hälsofrämjande hälso- och sjukvård",
-];
-
-/// The seventeen goals of Agenda 2030, by their Swedish short names.
-///
-/// Source: FN:s resolution A/RES/70/1 in the wording of Globala målen (UNDP).
-const GLOBALA_MAL: [&str; 17] = [
-    "Ingen fattigdom",
-    "Ingen hunger",
-    "God hälsa och välbefinnande",
-    "God utbildning för alla",
-    "Jämställdhet",
-    "Rent vatten och sanitet för alla",
-    "Hållbar energi för alla",
-    "Anständiga arbetsvillkor och ekonomisk tillväxt",
-    "Hållbar industri, innovationer och infrastruktur",
-    "Minskad ojämlikhet",
-    "Hållbara städer och samhällen",
-    "Hållbar konsumtion och produktion",
-    "Bekämpa klimatförändringarna",
-    "Hav och marina resurser",
-    "Ekosystem och biologisk mångfald",
-    "Fredliga och inkluderande samhällen",
-    "Genomförande och globalt partnerskap",
-];
 
 /// A colour for a kommun that has chosen none.
 const FARG: &str = "#1f4e79";
@@ -103,7 +66,7 @@ pub(super) fn verksamhetsplan(
             .as_ref()
             .and_then(|it| it.diarienummer.as_ref())
             .map(|it| prosa::printable(&it.value)),
-        metadata: builder.metadata(),
+        metadata: metadata::metadata(&plan.dokument, plan.styrdokument.as_ref(), &profil.kommun, &builder.names),
         beskrivning: format!("{titel}, {namn}"),
         nyckelord,
         titel,
@@ -204,7 +167,7 @@ impl<'a> Builder<'a> {
         match visa {
             Visa::StyrandeDokument => out.extend(self.governing_documents()),
             Visa::Malomraden => {
-                let poster = MALOMRADEN.iter().map(|it| vec![paragraph(*it)]).collect();
+                let poster = register::MALOMRADEN.iter().map(|it| vec![paragraph(*it)]).collect();
                 out.push(Block::Lista { ordnad: true, start: 1, poster });
             }
             Visa::Fokusomraden => {
@@ -373,11 +336,13 @@ impl<'a> Builder<'a> {
         let national: Vec<Vec<Inline>> = area
             .malomrade
             .iter()
-            .filter_map(|it| Some((it.value, MALOMRADEN.get(usize::try_from(it.value).ok()?.checked_sub(1)?)?)))
+            .filter_map(|it| {
+                Some((it.value, register::MALOMRADEN.get(usize::try_from(it.value).ok()?.checked_sub(1)?)?))
+            })
             .map(|(number, name)| vec![text(format!("{number}. {name}"))])
             .collect();
         out.extend(fact("Nationella målområden", national));
-        let global = area.agenda2030.iter().map(|it| vec![text(global_goal(&it.value))]).collect();
+        let global = area.agenda2030.iter().map(|it| vec![text(register::global_goal(&it.value))]).collect();
         out.extend(fact("Agenda 2030", global));
         if let Some(nulage) = &area.nulage {
             out.push(self.subheading("Nuläge", level + 1, near));
@@ -459,56 +424,6 @@ impl<'a> Builder<'a> {
         });
         let rader = rader.collect();
         Some(Block::Tabell(Tabell { stil: Stil::Indikatorer, bildtext: None, kolumner, radrubrik: true, rader }))
-    }
-
-    fn metadata(&self) -> Vec<Metadata> {
-        let own = &self.profil.kommun;
-        let chosen: Vec<Uppgift> = own.styrdokument.iter().map(|it| it.value).collect();
-        let order = if chosen.is_empty() { Uppgift::VANLIGA.to_vec() } else { chosen };
-        let facts = order.into_iter().filter_map(|it| {
-            let varde = self.fact(it)?;
-            let label = own.etiketter.get(it.word()).map_or(it.etikett(), |it| it.value.as_str());
-            Some(Metadata { etikett: prosa::printable(label), varde })
-        });
-        facts.collect()
-    }
-
-    /// A fact of the metadata block as it is printed.
-    fn fact(&self, uppgift: Uppgift) -> Option<String> {
-        if uppgift == Uppgift::Version {
-            return self.plan.dokument.version.as_ref().map(|it| self.plain(it));
-        }
-        let block: &Styrdokument = self.plan.styrdokument.as_ref()?;
-        let plain = |it: &Option<Klartext>| it.as_ref().map(|it| self.plain(it));
-        match uppgift {
-            Uppgift::Typ => plain(&block.typ),
-            Uppgift::BeslutandeInstans => plain(&block.beslutande_instans),
-            Uppgift::Beslut => {
-                let day = block.beslutsdatum.as_ref().map(|it| it.value.to_string());
-                let paragraph = block.paragraf.as_ref().map(ToString::to_string);
-                let parts: Vec<String> = [day, paragraph].into_iter().flatten().collect();
-                (!parts.is_empty()).then(|| parts.join(", "))
-            }
-            Uppgift::Diarienummer => block.diarienummer.as_ref().map(|it| prosa::printable(&it.value)),
-            Uppgift::RegionDiarienummer => block.region_diarienummer.as_ref().map(|it| prosa::printable(&it.value)),
-            Uppgift::GallerFor => plain(&block.galler_for),
-            Uppgift::Giltighetstid => {
-                let (from, to) = block.giltig_fran.as_ref().zip(block.giltig_till.as_ref())?;
-                Some(validity(from.value, to.value))
-            }
-            Uppgift::ReviderasSenast => block.revideras_senast.as_ref().map(|it| it.value.to_string()),
-            Uppgift::Dokumentansvarig => plain(&block.dokumentansvarig),
-            Uppgift::Version => None,
-        }
-    }
-}
-
-/// A goal or target of Agenda 2030 as it is printed.
-fn global_goal(number: &str) -> String {
-    let name = number.parse::<usize>().ok().and_then(|it| GLOBALA_MAL.get(it.checked_sub(1)?));
-    match name {
-        Some(name) => format!("Mål {number}. {name}"),
-        None => format!("Delmål {}", prosa::printable(number)),
     }
 }
 

@@ -213,6 +213,17 @@ fn what_check_passes_render_renders() {
 }
 
 #[test]
+fn the_view_can_be_had_as_json() {
+    let to = folder();
+    let run = render(&[&root().join("plans/alingsas/2024")], to.path(), &["--as", "pdf,json"]);
+    assert!(run.code.contains("(0)"), "{}", run.err);
+    let json = fs::read(to.path().join("alingsas/2024/verksamhetsplan.json")).expect("written");
+    let view: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(view["diarienummer"], "2023.445 KS");
+    assert_eq!(pdfs(to.path()).len(), 1);
+}
+
+#[test]
 fn many_rows_add_up_exactly() {
     let (from, to) = (folder(), folder());
     let rows: String = (0..2_000).map(|it| format!("[[budget.rad]]\nslag = \"omkostnad\"\npost = \"Rad {it}\"\nregion = 999_999_999_999.99\nkommun = 999_999_999_999.99\n")).collect();
