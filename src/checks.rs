@@ -22,6 +22,7 @@ use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::mistakes;
 use crate::source::{Sources, Span};
+use crate::uttryck::TextMistake;
 
 /// What a check looks at.
 pub struct Sammanhang<'a> {
@@ -32,11 +33,24 @@ pub struct Sammanhang<'a> {
     pub mapp: &'a Path,
     pub sources: &'a Sources,
     names: OnceCell<Value>,
+    text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
 }
 
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, mapp: &'a Path, sources: &'a Sources) -> Self {
-        Self { profil: &kommun.profil, kommunmapp: &kommun.mapp, mapp, sources, names: OnceCell::new() }
+        Self {
+            profil: &kommun.profil,
+            kommunmapp: &kommun.mapp,
+            mapp,
+            sources,
+            names: OnceCell::new(),
+            text_mistakes: OnceCell::new(),
+        }
+    }
+
+    /// What is wrong with the plan's texts; they are parsed once for all checks that ask.
+    fn text_mistakes(&self, plan: &Verksamhetsplan) -> &[(Span, TextMistake)] {
+        self.text_mistakes.get_or_init(|| texter::mistakes(plan, self))
     }
 
     /// The names that the plan's texts can use; computed when a text first uses one.

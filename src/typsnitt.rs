@@ -28,18 +28,21 @@ pub fn files() -> impl Iterator<Item = &'static [u8]> {
 
 /// One face of each family: the faces of a family cover the same characters.
 static FACES: LazyLock<Vec<ttf_parser::Face<'static>>> = LazyLock::new(|| {
-    let faces: Vec<_> = files().filter_map(|it| ttf_parser::Face::parse(it, 0).ok()).collect();
-    faces.into_iter().enumerate().filter(|(idx, _)| matches!(idx, 0 | 6 | 8)).map(|(_, it)| it).collect()
+    let regular = files().zip(FILES).filter(|(_, name)| name.contains("-Regular"));
+    regular.filter_map(|(it, _)| ttf_parser::Face::parse(it, 0).ok()).collect()
 });
 
 /// Stands in a draft for a character that cannot be printed.
 pub const MISSING: char = '□';
 
+/// Whether a character is one of those that Swedish text is nearly all made of; every font has them.
+pub fn is_common(it: char) -> bool {
+    matches!(it, ' '..='~' | '\u{a0}'..='ÿ' | '–' | '”' | '’' | '…' | '\n' | '\t' | '\r' | '\u{2212}')
+}
+
 /// Whether a character can be printed.
 pub fn covers(it: char) -> bool {
-    // Swedish text is nearly all of it, and needs no font to be looked into.
-    let common = matches!(it, ' '..='~' | '\u{a0}'..='ÿ' | '–' | '”' | '’' | '…' | '\n' | '\t' | '\r' | '\u{2212}');
-    common || FACES.iter().any(|face| face.glyph_index(it).is_some())
+    is_common(it) || FACES.iter().any(|face| face.glyph_index(it).is_some())
 }
 
 /// Whether a character can never stand in an archived document: private, unassigned for exchange, or a control.

@@ -114,36 +114,32 @@ pub(super) fn rubrikniva(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, fi
 
 /// Reports one kind of mistake in every text of the plan.
 fn texts(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, kind: TextMistakeKind, findings: &mut Findings<'_>) {
+    for (span, mistake) in sammanhang.text_mistakes(plan).iter().filter(|(_, it)| it.kind == kind) {
+        findings.add(*span, mistake.message.clone(), |it| it.help(mistake.help.clone()));
+    }
+}
+
+/// What is wrong with the plan's texts, of every kind, each with its place.
+pub(super) fn mistakes(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>) -> Vec<(Span, TextMistake)> {
+    let mut all = Vec::new();
     plan.walk(&mut |text| {
         let located = text.located();
-        if !may_hold(kind, text) {
+        let quotes = located.value.contains("{{") || located.value.contains("{%");
+        let marked = !matches!(text, TextRef::Klartext(_)) && needs_parsing(&located.value);
+        // Most texts are plain sentences, and need not be parsed.
+        if !quotes && !marked {
             return;
         }
-        // Names are looked up only in a text that uses one.
         let none = minijinja::Value::UNDEFINED;
-        let names = if located.value.contains("{{") { sammanhang.names(plan) } else { &none };
-        let mistakes = match text {
+        let names = if quotes { sammanhang.names(plan) } else { &none };
+        let found = match text {
             TextRef::Prosa(it) => prosa::blocks(it.as_str(), "", names).mistakes,
             TextRef::Rad(it) => prosa::line(it.as_str(), "", names).1,
             TextRef::Klartext(it) => prosa::plain(it.as_str(), names).1,
         };
-        for mistake in mistakes.into_iter().filter(|it| it.kind == kind) {
-            let span = place(sammanhang, located, &mistake);
-            findings.add(span, mistake.message, |it| it.help(mistake.help));
-        }
+        all.extend(found.into_iter().map(|it| (place(sammanhang, located, &it), it)));
     });
-}
-
-/// Whether a text can have such a mistake at all; most texts are plain sentences, and need not be parsed.
-fn may_hold(kind: TextMistakeKind, text: TextRef<'_>) -> bool {
-    let (typed, plain) = (&text.located().value, matches!(text, TextRef::Klartext(_)));
-    match kind {
-        TextMistakeKind::Uttryck => typed.contains("{{") || typed.contains("{%"),
-        TextMistakeKind::Rubrikniva => {
-            !plain && (typed.contains('#') || typed.contains("---") || typed.contains("==="))
-        }
-        TextMistakeKind::Markering => !plain && needs_parsing(typed),
-    }
+    all
 }
 
 /// Whether a text holds anything but letters, digits and everyday punctuation.
@@ -309,7 +305,7 @@ fn uncovered(it: char) -> Option<(String, &'static str)> {
 fn characters(file: FileId, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>, objection: Objection) {
     let text = &sammanhang.sources.get(file).text;
     // Comments are not printed, so strings are looked at only when the file holds anything suspicious at all.
-    let suspicious = text.chars().any(|it| objection(it).is_some()) || text.contains('\\');
+    let suspicious = text.contains('\\') || text.chars().any(|it| !typsnitt::is_common(it) && objection(it).is_some());
     if !suspicious {
         return;
     }
