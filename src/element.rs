@@ -8,15 +8,41 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "block", rename_all = "lowercase")]
 pub enum Block {
-    Rubrik { niva: u8, nummer: Option<String>, text: String, id: String },
-    Stycke { inline: Vec<Inline> },
-    Lista { ordnad: bool, start: u64, poster: Vec<Vec<Block>> },
-    Citat { innehall: Vec<Block> },
+    Rubrik {
+        niva: u8,
+        nummer: Option<String>,
+        text: String,
+        id: String,
+        /// Whether the table of contents names it.
+        i_innehall: bool,
+    },
+    Stycke {
+        inline: Vec<Inline>,
+    },
+    Lista {
+        ordnad: bool,
+        start: u64,
+        poster: Vec<Vec<Block>>,
+    },
+    Citat {
+        innehall: Vec<Block>,
+    },
     Tabell(Tabell),
-    Figur { fil: String, bildtext: Vec<Inline>, alt: String, nummer: u32, kalla: Option<String> },
+    Figur {
+        fil: String,
+        bildtext: Vec<Inline>,
+        alt: String,
+        nummer: u32,
+        kalla: Option<String>,
+    },
     Stapeldiagram(Stapeldiagram),
-    Faktarad { etikett: String, poster: Vec<Vec<Inline>> },
-    Definitioner { poster: Vec<Definition> },
+    Faktarad {
+        etikett: String,
+        poster: Vec<Vec<Inline>>,
+    },
+    Definitioner {
+        poster: Vec<Definition>,
+    },
 }
 
 /// A piece of a paragraph.

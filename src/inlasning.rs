@@ -152,6 +152,10 @@ fn bytes(path: &Path) -> Result<Vec<u8>, (String, String)> {
         std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
     } else {
         let metadata = fs::metadata(path).map_err(|it| unreadable(&it))?;
+        // A link could lead to any file of the machine, and messages quote what is read.
+        if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) {
+            return Err(("Det här är en länk till en annan fil.".to_owned(), "Lägg själva filen här.".to_owned()));
+        }
         if metadata.is_dir() {
             let message = "Det här är en mapp, inte en fil.".to_owned();
             return Err((message, "Byt namn på mappen: bara filer ska ha namn som slutar på .toml.".to_owned()));

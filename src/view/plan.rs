@@ -154,13 +154,13 @@ impl<'a> Builder<'a> {
             self.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
         });
         let id = format!("avsnitt-{}", text.span().start);
-        Block::Rubrik { niva: self.level(), nummer, text: self.plain(text), id }
+        Block::Rubrik { niva: self.level(), nummer, text: self.plain(text), id, i_innehall: true }
     }
 
     /// An unnumbered heading that the tool words itself.
     fn subheading(&self, text: &str, level: u8, near: u32) -> Block {
         let id = format!("avsnitt-{near}-{}", text.to_lowercase().replace(' ', "-"));
-        Block::Rubrik { niva: level, nummer: None, text: text.to_owned(), id }
+        Block::Rubrik { niva: level, nummer: None, text: text.to_owned(), id, i_innehall: false }
     }
 
     fn shown(&mut self, visa: &Visa, numbered: bool, out: &mut Vec<Block>) {

@@ -102,6 +102,19 @@ fn odd_files_are_told_about_and_never_hang() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_are_refused() {
+    let dir = folder();
+    write(dir.path(), &[("k/kommun.toml", kommun("").as_bytes()), ("utanfor.toml", PLAN.as_bytes())]);
+    std::os::unix::fs::symlink(dir.path().join("utanfor.toml"), dir.path().join("k/lank.toml"))
+        .expect("a link can be made");
+    let made = std::process::Command::new("mkfifo").arg(dir.path().join("k/ror.toml")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let found = findings(&[&dir.path().join("k")], &[]);
+    assert_eq!(found.iter().filter(|(it, _)| it == "olasbar-fil").count(), 2, "{found:?}");
+}
+
 #[test]
 fn explain_tells_every_check_and_the_format() {
     let all = fhplan(["explain"]).out;

@@ -3,6 +3,7 @@
 mod cli;
 mod exempel;
 mod misstag;
+mod mutation;
 mod pdf;
 mod tidy;
 mod verktyg;

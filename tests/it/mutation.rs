@@ -1,0 +1,115 @@
+//! Plans that somebody has damaged: reading, checking and making a view of them never panics, hangs or places a
+//! finding outside its file. The damage is the same on every run.
+
+use std::fs;
+
+use fhplan::diagnostic::Report;
+use fhplan::discover::discover;
+use fhplan::{checks, inlasning, view};
+
+use crate::verktyg::{folder, root, write};
+
+/// Pieces that people and programs leave in files.
+const PIECES: [&str; 28] = [
+    "\"",
+    "\"\"\"",
+    "[",
+    "]",
+    "{",
+    "}",
+    "{{",
+    "}}",
+    "{{ budget.totalt }}",
+    "=",
+    "\n",
+    "#",
+    "350 000 kr",
+    "-1",
+    "9999999999999999999999999999",
+    "1e9",
+    "nan",
+    "\u{202e}",
+    "\u{f0b7}",
+    "🙂",
+    "\\",
+    "[^x]",
+    "[^x]: [^x]",
+    "<b>",
+    "> > > > > > > > > > ",
+    "|a|\n|-|\n",
+    "2024-02-30",
+    "[[fokusomrade]]",
+];
+
+/// A small generator whose numbers are the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
+    }
+}
+
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn damage(text: &str, dice: &mut Dice) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..=dice.below(4) {
+        let at = boundary(&text, dice.below(text.len() + 1));
+        let end = boundary(&text, (at + dice.below(60)).min(text.len()));
+        match dice.below(3) {
+            0 => text.replace_range(at..end, ""),
+            1 => text.insert_str(at, PIECES[dice.below(PIECES.len())]),
+            _ => {
+                let copy = text[at..end].to_owned();
+                let to = boundary(&text, dice.below(text.len() + 1));
+                text.insert_str(to, &copy);
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn damaged_plans_are_told_about() {
+    let source = root().join("examples/solbacka");
+    let plan = fs::read_to_string(source.join("2025/verksamhetsplan.toml")).expect("the example is there");
+    let profile = fs::read_to_string(source.join("kommun.toml")).expect("the example is there");
+    let mut dice = Dice(20_241_127);
+    let dir = folder();
+    for round in 0..300 {
+        let (plan, profile) = if round % 4 == 0 {
+            (plan.clone(), damage(&profile, &mut dice))
+        } else {
+            (damage(&plan, &mut dice), profile.clone())
+        };
+        write(dir.path(), &[("kommun.toml", profile.as_bytes()), ("2025/plan.toml", plan.as_bytes())]);
+        for unit in discover(&[dir.path().to_owned()]).expect("the folder is there") {
+            let mut read = inlasning::las(&unit);
+            if let Some(kommun) = &read.kommun {
+                checks::run(kommun, &read.sources, &[], &mut read.report);
+                for underlag in &kommun.handlingar {
+                    let vy = view::dokument(underlag, kommun, None, true);
+                    assert!(!vy.json().is_empty());
+                }
+            }
+            in_place(&read.report, &read.sources, round);
+            let shown = fhplan::terminal::findings(&read.report, &read.sources);
+            assert!(shown.chars().all(|it| it == '\n' || it == '\u{1b}' || !it.is_control()), "round {round}");
+        }
+    }
+}
+
+/// Every place lies in its file, on whole characters.
+fn in_place(report: &Report, sources: &fhplan::source::Sources, round: usize) {
+    for label in report.diagnostics.iter().flat_map(|it| &it.labels) {
+        let text = &sources.get(label.span.file).text;
+        assert!(text.get(label.span.range()).is_some(), "round {round}: {label:?} in a file of {} bytes", text.len());
+    }
+}
