@@ -21,7 +21,8 @@ use crate::modell::{self, Innehall, Kommun};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::mistakes;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
+use crate::typsnitt;
 use crate::uttryck::TextMistake;
 
 /// What a check looks at.
@@ -34,23 +35,28 @@ pub struct Sammanhang<'a> {
     pub sources: &'a Sources,
     names: OnceCell<Value>,
     text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
+    odd_characters: OnceCell<(FileId, bool)>,
 }
 
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, mapp: &'a Path, sources: &'a Sources) -> Self {
-        Self {
-            profil: &kommun.profil,
-            kommunmapp: &kommun.mapp,
-            mapp,
-            sources,
-            names: OnceCell::new(),
-            text_mistakes: OnceCell::new(),
-        }
+        let (names, text_mistakes, odd_characters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
+        Self { profil, kommunmapp, mapp, sources, names, text_mistakes, odd_characters }
     }
 
     /// What is wrong with the plan's texts; they are parsed once for all checks that ask.
     fn text_mistakes(&self, plan: &Verksamhetsplan) -> &[(Span, TextMistake)] {
         self.text_mistakes.get_or_init(|| texter::mistakes(plan, self))
+    }
+
+    /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
+    /// stand for such.
+    fn has_odd_characters(&self, file: FileId) -> bool {
+        let odd = |text: &str| text.contains('\\') || typsnitt::has_uncommon(text);
+        let (known, odd) = *self.odd_characters.get_or_init(|| (file, odd(&self.sources.get(file).text)));
+        // Each context looks at one file; should it look at another, that one is taken to be odd and looked at closely.
+        odd || known != file
     }
 
     /// The names that the plan's texts can use; computed when a text first uses one.

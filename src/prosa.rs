@@ -73,6 +73,9 @@ pub fn line(text: &str, key: &str, names: &Value) -> (Vec<Inline>, Vec<TextMista
 ///
 /// Only a draft can hold what no font has.
 pub fn printable(text: &str) -> String {
+    if text.chars().all(typsnitt::is_common) {
+        return text.to_owned();
+    }
     let composed = if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     if composed.chars().all(typsnitt::covers) {
         return composed.into_owned();

@@ -40,6 +40,20 @@ pub fn is_common(it: char) -> bool {
     matches!(it, ' '..='~' | '\u{a0}'..='ÿ' | '–' | '”' | '’' | '…' | '\n' | '\t' | '\r' | '\u{2212}')
 }
 
+/// Whether a text holds any character that is not common. It looks at bytes, since every plan is asked.
+pub fn has_uncommon(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let follow = |idx: usize, length: usize| bytes.get(idx + 1..idx + 1 + length);
+    bytes.iter().enumerate().any(|(idx, it)| match it {
+        b' '..=b'~' | b'\n' | b'\t' | b'\r' | 0x80..=0xbf | 0xc3 => false,
+        // U+0080–U+009F are controls.
+        0xc2 => follow(idx, 1).is_some_and(|it| it[0] < 0xa0),
+        // – ’ ” … and the minus sign.
+        0xe2 => !matches!(follow(idx, 2), Some([0x80, 0x93 | 0x99 | 0x9d | 0xa6] | [0x88, 0x92])),
+        _ => true,
+    })
+}
+
 /// Whether a character can be printed.
 pub fn covers(it: char) -> bool {
     is_common(it) || FACES.iter().any(|face| face.glyph_index(it).is_some())
@@ -52,4 +66,16 @@ pub fn is_forbidden(it: char) -> bool {
     let control = it.is_control() && !matches!(it, '\n' | '\t' | '\r');
     let direction = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     private || noncharacter || control || direction || it == '\u{feff}'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_and_characters_agree_on_what_is_common() {
+        for it in (0..0x3000).filter_map(char::from_u32) {
+            assert_eq!(has_uncommon(&it.to_string()), !is_common(it), "U+{:04X}", it as u32);
+        }
+    }
 }

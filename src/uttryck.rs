@@ -136,6 +136,9 @@ pub enum Piece {
 
 /// Parts a text into what is typed and what is an expression.
 pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
+    if !text.as_bytes().contains(&b'{') {
+        return vec![Piece::Text(0..text.len())];
+    }
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|it| it + at) {
@@ -171,13 +174,13 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
     let mistake = |message: String, help: String| {
         Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help })
     };
-    let shown = svenska::quoted(source.trim());
+    let shown = || svenska::quoted(source.trim());
     let allowed =
         |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '[' | ']' | '"' | '\'' | '|' | ' ' | '\n' | '-');
     let filters: Vec<&str> = source.split('|').skip(1).map(str::trim).collect();
     if source.trim().is_empty() || !source.chars().all(allowed) || source.len() > 300 {
         let help = "Skriv ett namn och eventuellt ett filter, till exempel {{ budget.totalt.region | kr }}.";
-        return Err(mistake(format!("”{shown}” är inget namn som kan hämtas."), help.to_owned()));
+        return Err(mistake(format!("”{}” är inget namn som kan hämtas.", shown()), help.to_owned()));
     }
     if let Some(unknown) = filters.iter().find(|it| !FILTERS.contains(it)) {
         let help = match nearest(unknown, &FILTERS) {
@@ -194,14 +197,14 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         let reason = error.detail().unwrap_or("den kan inte beräknas").to_owned();
         let help = "belopp: kr, kronor, tkr, mnkr · tal: tal, procent · datum: datum, artal";
         mistake(
-            format!("”{shown}” går inte att skriva ut: {reason}."),
+            format!("”{}” går inte att skriva ut: {reason}.", shown()),
             format!("Välj ett filter som passar värdet ({help})."),
         )
     })?;
     let nothing = value.is_undefined() || value.is_none() || value.kind() == minijinja::value::ValueKind::Map;
     if nothing {
         let help = format!("Här finns: {}.", keys(&value).join(", "));
-        return Err(mistake(format!("”{shown}” är inget enskilt värde."), help));
+        return Err(mistake(format!("”{}” är inget enskilt värde.", shown()), help));
     }
     Ok(value.to_string())
 }

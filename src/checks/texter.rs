@@ -10,7 +10,7 @@ use crate::read::Walk;
 use crate::source::{FileId, Located, Span};
 use crate::text::{TextRef, offset_in_literal};
 use crate::typsnitt;
-use crate::uttryck::{TextMistake, TextMistakeKind};
+use crate::uttryck::{self, Piece, TextMistake, TextMistakeKind};
 
 check! {
     /// Det som står mellan `{{` och `}}` finns i planens data och går att skriva ut.
@@ -124,35 +124,55 @@ pub(super) fn mistakes(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>) -> V
     let mut all = Vec::new();
     plan.walk(&mut |text| {
         let located = text.located();
-        let quotes = located.value.contains("{{") || located.value.contains("{%");
-        let marked = !matches!(text, TextRef::Klartext(_)) && needs_parsing(&located.value);
-        // Most texts are plain sentences, and need not be parsed.
-        if !quotes && !marked {
-            return;
-        }
-        let none = minijinja::Value::UNDEFINED;
-        let names = if quotes { sammanhang.names(plan) } else { &none };
-        let found = match text {
-            TextRef::Prosa(it) => prosa::blocks(it.as_str(), "", names).mistakes,
-            TextRef::Rad(it) => prosa::line(it.as_str(), "", names).1,
-            TextRef::Klartext(it) => prosa::plain(it.as_str(), names).1,
-        };
+        let found = mistakes_of(text, &|| sammanhang.names(plan));
         all.extend(found.into_iter().map(|it| (place(sammanhang, located, &it), it)));
     });
     all
 }
 
+/// What is wrong with one text. Most texts are plain sentences, and are neither parsed nor need any names.
+fn mistakes_of<'n>(text: TextRef<'_>, names: &dyn Fn() -> &'n minijinja::Value) -> Vec<TextMistake> {
+    let typed = text.located().value.as_str();
+    let mut found = Vec::new();
+    let pieces = uttryck::pieces(typed, &mut found);
+    let marked = pieces.iter().any(|it| matches!(it, Piece::Text(range) if has_marks(&typed[range.clone()])));
+    let quotes = pieces.len() > 1;
+    match text {
+        TextRef::Prosa(_) if marked => prosa::blocks(typed, "", if quotes { names() } else { &NO_NAMES }).mistakes,
+        TextRef::Rad(_) if marked => prosa::line(typed, "", if quotes { names() } else { &NO_NAMES }).1,
+        _ => {
+            let quoted = pieces.into_iter().filter_map(|it| match it {
+                Piece::Uttryck(range) => uttryck::evaluate(typed, range, names()).err(),
+                Piece::Text(_) => None,
+            });
+            found.extend(quoted.map(|it| *it));
+            found
+        }
+    }
+}
+
+/// What a text without expressions can name.
+const NO_NAMES: minijinja::Value = minijinja::Value::UNDEFINED;
+
 /// Whether a text holds anything but letters, digits and everyday punctuation.
-fn needs_parsing(text: &str) -> bool {
-    const MARKS: &[u8] = b"<>[]`#*_|=~\\!&";
+fn has_marks(text: &str) -> bool {
+    /// The bytes that mean something to Markdown wherever they stand.
+    const MARKS: [bool; 256] = {
+        let mut marks = [false; 256];
+        let bytes = b"<>[]`#*_|=~\\!&";
+        let mut idx = 0;
+        while idx < bytes.len() {
+            marks[bytes[idx] as usize] = true;
+            idx += 1;
+        }
+        marks
+    };
     let starts_oddly = |line: &str| {
         let first = line.trim_start();
-        line.starts_with("    ")
-            || line.starts_with('\t')
-            || first.starts_with(['-', '+'])
-            || first.starts_with(|it: char| it.is_ascii_digit())
+        let begins = first.starts_with(['-', '+']) || first.starts_with(|it: char| it.is_ascii_digit());
+        begins || line.len() - first.len() >= 4 || line.starts_with('\t')
     };
-    text.bytes().any(|it| MARKS.contains(&it)) || text.lines().any(starts_oddly)
+    text.bytes().any(|it| MARKS[usize::from(it)]) || text.split('\n').any(starts_oddly)
 }
 
 /// Where a mistake of a decoded text stands in the file.
@@ -305,7 +325,7 @@ fn uncovered(it: char) -> Option<(String, &'static str)> {
 fn characters(file: FileId, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>, objection: Objection) {
     let text = &sammanhang.sources.get(file).text;
     // Comments are not printed, so strings are looked at only when the file holds anything suspicious at all.
-    let suspicious = text.contains('\\') || text.chars().any(|it| !typsnitt::is_common(it) && objection(it).is_some());
+    let suspicious = sammanhang.has_odd_characters(file);
     if !suspicious {
         return;
     }

@@ -254,12 +254,7 @@ fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> 
     bar.finish_and_clear();
     written?;
     if current > 0 {
-        writeln!(
-            err,
-            "{} finns oförändrade redan i {}.",
-            crate::svenska::count(current, "dokument", "dokument"),
-            args.output.display()
-        )?;
+        writeln!(err, "{} har inte ändrats.", crate::svenska::count(current, "dokument", "dokument"))?;
     }
     Ok(failed)
 }
