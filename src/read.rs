@@ -7,6 +7,7 @@ mod keys;
 pub mod mistakes;
 mod record;
 pub mod reference;
+mod suggest;
 pub mod syntax;
 mod table;
 mod value;
@@ -41,16 +42,33 @@ pub trait Read: Sized {
 
 /// The name a key has in the format: å and ä become a, ö becomes o, space becomes an underscore.
 pub fn ascii_key(key: &str) -> String {
-    key.trim()
-        .chars()
-        .map(|it| match it {
-            'å' | 'ä' | 'Å' | 'Ä' => 'a',
-            'ö' | 'Ö' => 'o',
-            'é' | 'É' => 'e',
-            ' ' | '-' => '_',
-            it => it.to_ascii_lowercase(),
-        })
-        .collect()
+    let mut ascii = String::with_capacity(key.len());
+    for it in key.trim().chars().flat_map(char::to_lowercase) {
+        match (it, folded(it)) {
+            (' ' | '-', _) => ascii.push('_'),
+            (_, Some(letters)) => ascii.push_str(letters),
+            _ => ascii.push(it),
+        }
+    }
+    ascii
+}
+
+/// The ASCII letters for an accented one.
+fn folded(it: char) -> Option<&'static str> {
+    Some(match it {
+        'å' | 'ä' | 'á' | 'à' | 'â' | 'ã' => "a",
+        'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'ø' => "o",
+        'é' | 'è' | 'ê' | 'ë' => "e",
+        'ü' | 'ú' | 'ù' | 'û' => "u",
+        'í' | 'ì' | 'î' | 'ï' => "i",
+        'æ' => "ae",
+        'ñ' => "n",
+        'ç' => "c",
+        'ß' => "ss",
+        // Letters from a Mac may be an `a` and a ring of its own.
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => "",
+        _ => return None,
+    })
 }
 
 /// The known word that a misspelt one most likely stands for.
@@ -85,6 +103,7 @@ pub fn parse<'a>(file: FileId, text: &'a str, report: &mut Report) -> Option<tom
             SyntaxKind::Syntax => &mistakes::TOML_SYNTAX,
             SyntaxKind::Belopp => &mistakes::BELOPP_SOM_TEXT,
             SyntaxKind::AsciiNyckel => &mistakes::NYCKEL_MED_PRICKAR,
+            SyntaxKind::Tal => &mistakes::OGILTIGT_TAL,
             SyntaxKind::Datum => &mistakes::OGILTIGT_DATUM,
             SyntaxKind::DubblettNyckel => &DUBBLETT_NYCKEL,
             SyntaxKind::Konflikt => &mistakes::KONFLIKTMARKERING,
@@ -112,7 +131,7 @@ pub trait Walk {
 pub fn record<T: Read>(file: FileId, table: toml::Spanned<DeTable<'_>>, report: &mut Report) -> Option<T> {
     let span = 0..0;
     let inner = toml::Spanned::new(span, DeValue::Table(table.into_inner()));
-    T::read(Value { file, key: "", inner: &inner }, report)
+    T::read(Value { file, above: "", key: "", is_item: false, inner: &inner }, report)
 }
 
 /// A value with its place.

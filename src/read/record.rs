@@ -30,7 +30,7 @@ macro_rules! record {
 
         impl $crate::read::Read for $name {
             fn read(value: $crate::read::Value<'_>, report: &mut $crate::diagnostic::Report) -> Option<Self> {
-                let mut table = value.table(report)?;
+                let mut table = value.table(&Self::RECORD, report)?;
                 $(let $field = table.take::<$type>(stringify!($field), report);)+
                 let span = table.span;
                 table.finish(report);
@@ -70,7 +70,7 @@ macro_rules! choice {
 
         impl $crate::read::Read for $name {
             fn read(value: $crate::read::Value<'_>, report: &mut $crate::diagnostic::Report) -> Option<Self> {
-                match value.word(Self::WORDS, report)? {
+                match value.word::<Self>(Self::WORDS, report)? {
                     $($word => Some(Self::$variant),)+
                     _ => None,
                 }

@@ -41,7 +41,7 @@ pub enum Shape {
 
 impl Shape {
     /// The record inside, if any.
-    fn record(&self) -> Option<&'static Record> {
+    pub(super) fn record(&self) -> Option<&'static Record> {
         match self {
             Self::Tabell(record) => Some(record),
             Self::Lista(inner) | Self::Fritt(inner) => inner.record(),

@@ -3,7 +3,8 @@
 use toml::de::DeValue;
 
 use super::mistakes::{FEL_TYP, OKANT_VARDE};
-use super::{Table, ascii_key, nearest};
+use super::reference::{Record, Shape};
+use super::{Read, Table, ascii_key, nearest, suggest};
 use crate::diagnostic::{Check, Diagnostic, Report};
 use crate::source::{FileId, Span};
 use crate::svenska::{self, quoted};
@@ -12,8 +13,12 @@ use crate::svenska::{self, quoted};
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     pub file: FileId,
+    /// The keys that lead to the table it stands in, such as `budget.rad`; empty for the file itself.
+    pub above: &'a str,
     /// The key as messages name it.
     pub key: &'a str,
+    /// Whether it is one of several under its key.
+    pub is_item: bool,
     pub inner: &'a toml::Spanned<DeValue<'a>>,
 }
 
@@ -28,17 +33,38 @@ impl<'a> Value<'a> {
         self.inner.get_ref()
     }
 
+    /// The keys that lead to the value, such as `budget.rad`.
+    pub fn path(&self) -> String {
+        joined(self.above, self.key)
+    }
+
+    /// The value's key with another value, as it is written; in a list the other value alone.
+    pub fn assigned(&self, value: &str) -> String {
+        if self.is_item { value.to_owned() } else { format!("{} = {value}", quoted(self.key)) }
+    }
+
     /// The same place seen as a table.
-    pub fn table(&self, report: &mut Report) -> Option<Table<'a>> {
+    pub fn table(&self, record: &'static Record, report: &mut Report) -> Option<Table<'a>> {
         match self.get() {
-            DeValue::Table(entries) => Some(Table::new(self.file, self.key, self.span(), entries)),
-            DeValue::Array(_) => self.expected("en tabell, inte flera", report),
-            _ => self.expected("en tabell", report),
+            DeValue::Table(entries) => Some(Table::new(*self, record, entries)),
+            DeValue::Array(items) if !self.is_item && items.iter().any(under_header) => {
+                let path = quoted(&self.path());
+                let help = match items.len() {
+                    1 => format!("Skriv [{path}] med enkla hakparenteser."),
+                    _ => format!("Samla raderna under en enda [{path}], med enkla hakparenteser."),
+                };
+                self.refuse(&FEL_TYP, format!("[{path}] kan bara finnas en gång."), help, report)
+            }
+            _ => self.other("en tabell", &Shape::Tabell(record), report),
         }
     }
 
     /// Reports that something else was wanted here.
-    pub fn expected<T>(&self, wanted: &str, report: &mut Report) -> Option<T> {
+    pub fn expected<T: Read>(&self, wanted: &str, report: &mut Report) -> Option<T> {
+        self.other(wanted, &T::shape(), report)
+    }
+
+    fn other<T>(&self, wanted: &str, shape: &Shape, report: &mut Report) -> Option<T> {
         let got = match self.get() {
             DeValue::String(_) => "text",
             DeValue::Integer(_) => "ett heltal",
@@ -48,8 +74,12 @@ impl<'a> Value<'a> {
             DeValue::Array(_) => "en lista",
             DeValue::Table(_) => "en tabell",
         };
-        let message = format!("”{}” ska vara {wanted}, men är {got}.", quoted(self.key));
-        self.refuse(&FEL_TYP, message, example(wanted, self.key), report)
+        let key = quoted(self.key);
+        let message = match self.is_item {
+            true => format!("Varje värde i ”{key}” ska vara {wanted}, men här är {got}."),
+            false => format!("”{key}” ska vara {wanted}, men är {got}."),
+        };
+        self.refuse(&FEL_TYP, message, suggest::help(self, shape), report)
     }
 
     /// Reports a mistake of this value.
@@ -57,43 +87,37 @@ impl<'a> Value<'a> {
         report.push(Diagnostic::new(check, self.span(), message).help(help));
         None
     }
-}
 
-/// What to write where `wanted` is wanted.
-fn example(wanted: &str, key: &str) -> String {
-    let value = match wanted {
-        "text" => "\"text\"",
-        "en lista" | "en lista med texter" => "[\"första\", \"andra\"]",
-        "ett datum" => "2024-11-27",
-        "true eller false" => "true",
-        "ett belopp i kronor" => "350_000",
-        "ett heltal" => "2024",
-        "ett tal" => "28",
-        "en tabell, inte flera" => return format!("Skriv en enda tabell: [{key}] med enkla hakparenteser."),
-        "en tabell" => return format!("Skriv en tabell: [{key}] på en egen rad, eller {key} = {{ … }}."),
-        "flera tabeller" => return format!("Skriv [[{key}]] med dubbla hakparenteser."),
-        _ => return format!("Skriv {wanted}."),
-    };
-    format!("Skriv {key} = {value}")
-}
-
-impl<'a> Value<'a> {
     /// Reads one of some words; a misspelt one is told the nearest.
-    pub fn word(&self, words: &'static [&'static str], report: &mut Report) -> Option<&'static str> {
+    pub fn word<T: Read>(&self, words: &'static [&'static str], report: &mut Report) -> Option<&'static str> {
         let DeValue::String(typed) = self.get() else {
-            return self.expected("text", report);
+            return self.expected::<T>("text", report).and(None);
         };
         if let Some(word) = words.iter().find(|it| **it == typed.as_ref()) {
             return Some(word);
         }
         let folded = ascii_key(typed);
         let near = words.iter().find(|it| **it == folded).copied().or_else(|| nearest(&folded, words));
-        let known: Vec<String> = words.iter().map(|it| format!("\"{it}\"")).collect();
         let help = match near {
+            Some(near) if self.is_item => format!("Menade du \"{near}\"?"),
             Some(near) => format!("Skriv {} = \"{near}\"", self.key),
-            None => format!("Välj {}.", svenska::list(&known, "eller")),
+            None => format!("Välj {}.", svenska::list(&suggest::words(words), "eller")),
         };
-        let message = format!("”{}” är inget värde för ”{}”.", quoted(typed), self.key);
+        let message = format!("”{}” är inget värde för ”{}”.", quoted(typed), quoted(self.key));
         self.refuse(&OKANT_VARDE, message, help, report)
+    }
+}
+
+/// Keys that lead to a place, with one more.
+pub(super) fn joined(above: &str, key: &str) -> String {
+    if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") }
+}
+
+/// Whether a value is a table under a header of its own rather than one in braces, whose keys stand within it.
+pub(super) fn under_header(value: &toml::Spanned<DeValue<'_>>) -> bool {
+    match value.get_ref() {
+        DeValue::Table(entries) => !entries.keys().any(|it| value.span().contains(&it.span().start)),
+        DeValue::Array(items) => !items.is_empty() && items.iter().all(under_header),
+        _ => false,
     }
 }

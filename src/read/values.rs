@@ -47,11 +47,17 @@ impl Read for Id {
         if text.value.len() <= 80 && text.value.chars().all(good) && !text.value.starts_with('-') {
             return Some(Self(text));
         }
-        let slug: String = ascii_key(&text.value).replace('_', "-").chars().filter(|it| good(*it)).take(80).collect();
+        let ascii = ascii_key(&text.value);
+        let words =
+            ascii.split(|it: char| !it.is_ascii_lowercase() && !it.is_ascii_digit()).filter(|it| !it.is_empty());
+        let slug: String = words.collect::<Vec<_>>().join("-").chars().take(80).collect();
         let message = format!("Id:t ”{}” innehåller tecken som inte får stå i ett id.", quoted(&text.value));
         let help = match slug.trim_matches('-') {
             "" => "Använd små bokstäver a–z, siffror och bindestreck.".to_owned(),
-            slug => format!("Skriv {} = \"{slug}\". Använd små bokstäver a–z, siffror och bindestreck.", value.key),
+            slug => {
+                let slug = value.assigned(&format!("\"{slug}\""));
+                format!("Skriv {slug}. Använd små bokstäver a–z, siffror och bindestreck.")
+            }
         };
         value.refuse(&OGILTIGT_ID, message, help, report)
     }
@@ -65,13 +71,11 @@ impl Read for String {
     fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
         match value.get() {
             DeValue::String(text) if text.trim().is_empty() => {
-                let message = format!("”{}” är tom.", quoted(value.key));
-                value.refuse(
-                    &TOM_TEXT,
-                    message,
-                    "Skriv texten mellan citattecknen, eller ta bort raden.".into(),
-                    report,
-                )
+                let (message, help) = match value.is_item {
+                    true => ("En text i ”{}” är tom.", "Skriv texten mellan citattecknen, eller ta bort dem."),
+                    false => ("”{}” är tom.", "Skriv texten mellan citattecknen, eller ta bort raden."),
+                };
+                value.refuse(&TOM_TEXT, message.replace("{}", &quoted(value.key)), help.to_owned(), report)
             }
             DeValue::String(text) => Some(text.to_string()),
             _ => value.expected("text", report),
@@ -87,7 +91,7 @@ impl Read for bool {
     fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
         match value.get() {
             DeValue::Boolean(it) => Some(*it),
-            _ => value.expected("true eller false", report),
+            _ => value.expected("true (ja) eller false (nej)", report),
         }
     }
 
@@ -113,11 +117,12 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
         let DeValue::Array(items) = value.get() else {
-            let tables = matches!(value.get(), DeValue::Table(_));
+            let tables = T::shape().record().is_some();
             return value.expected(if tables { "flera tabeller" } else { "en lista" }, report);
         };
         // Every element is read before any is given up on.
-        let items: Vec<Option<T>> = items.iter().map(|inner| T::read(Value { inner, ..value }, report)).collect();
+        let items: Vec<Option<T>> =
+            items.iter().map(|inner| T::read(Value { inner, is_item: true, ..value }, report)).collect();
         items.into_iter().collect()
     }
 
@@ -157,9 +162,11 @@ impl<T: Read> Read for BTreeMap<String, T> {
         let DeValue::Table(entries) = value.get() else {
             return value.expected("en tabell", report);
         };
+        let above = value.path();
         let read = entries.iter().map(|(key, inner)| {
             let key = key.get_ref().as_ref();
-            T::read(Value { file: value.file, key, inner }, report).map(|it| (key.to_owned(), it))
+            let value = Value { file: value.file, above: &above, key, is_item: false, inner };
+            T::read(value, report).map(|it| (key.to_owned(), it))
         });
         let read: Vec<_> = read.collect();
         read.into_iter().collect()

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::faults::{self, loose, syntax};
 use super::scalars::{Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
 use super::slots::{Slot, slots};
+use super::sorts::Sort;
 use super::statements::{Fault, Form, Kind, Statement, Token, is_curly};
 use super::wording::shown;
 use super::{MOST, SyntaxMistake, is_well_formed, keys, shape, toml_says};
@@ -291,6 +292,12 @@ impl<'t> Assignment<'t> {
     }
 
     fn curly(&mut self, slot: &Slot, raw: &str) {
+        let of = slot.key.clone().map(|it| self.words(&it));
+        if Sort::of(of) != Sort::Other {
+            let inner = raw.trim_matches(|it| is_curly(it) || it == ' ');
+            let meant = if is_value(inner) { Reading::plain(inner, of) } else { reading(inner, of) };
+            return self.tell_reading(meant, slot.place.clone());
+        }
         let fixed = quoted(raw);
         let key = slot.key.clone().map(|it| format!("{} = ", shown(self.words(&it)))).unwrap_or_default();
         let help = format!("Skriv {key}{} med raka citattecken.", shown(&fixed));
