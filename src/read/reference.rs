@@ -57,11 +57,31 @@ impl Shape {
             Self::Tabell(_) => "tabell".to_owned(),
             Self::Lista(inner) if inner.record().is_some() => "tabeller".to_owned(),
             Self::Lista(inner) => format!("lista av {}", inner.text()),
+            Self::Antingen(one, other) if matches!(other.as_ref(), Self::Lista(_)) => {
+                format!("{}, eller en lista av dem", one.text())
+            }
             Self::Antingen(one, other) => format!("{} eller {}", one.text(), other.text()),
             Self::Fritt(inner) => format!("valfria nycklar med {}", inner.text()),
         }
     }
 }
+
+/// How each sort of value is written.
+const VALUES: &str = r#"
+## Så skrivs värdena
+
+- text: inom raka citattecken, "Folkhälsostrateg".
+- textrad: text i ett stycke. *Kursiv*, **fet** och länkar går bra.
+- prosa: text i flera stycken, mellan tre raka citattecken före och tre efter. Listor och underrubriker går bra.
+- id: ett kort namn inom citattecken med små bokstäver a–z, siffror och bindestreck, "fullfoljda-studier".
+- belopp i kronor: 350_000, eller med ören 48_500.50. Inga mellanslag, inget komma och inget "kr".
+- tal och procent: 28, eller med punkt före decimalerna 27.5. Inget procenttecken.
+- årtal och datum: 2025 och 2024-11-27, utan citattecken.
+- lista: inom hakparenteser med kommatecken emellan, ["Barn", "Unga"].
+- tabell: namnet inom hakparenteser på en egen rad, och nycklarna på raderna under. Inuti en annan tabell går det också
+  att skriva den inom klamrar, period = { fran = 2024, till = 2025 }.
+- tabeller: namnet inom dubbla hakparenteser, en gång för varje, [[fokusomrade]].
+"#;
 
 /// The reference of a file kind as Markdown: one section a table, in the order of the format.
 pub fn markdown(title: &str, root: &'static Record) -> String {
@@ -92,5 +112,6 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
         }
         pending.extend(inner.into_iter().rev());
     }
+    out.push_str(VALUES);
     out
 }

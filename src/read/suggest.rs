@@ -5,29 +5,27 @@ use toml::de::DeValue;
 use super::reference::{Record, Shape};
 use super::syntax::dates::{self, Meant};
 use super::syntax::scalars::quoted as literal;
-use super::value::under_header;
 use super::{Value, ascii_key};
 use crate::belopp::{self, Belopp};
 use crate::svenska::quoted;
 
 /// The help for a value that is of another sort than `shape`.
 pub(super) fn help(value: &Value<'_>, shape: &Shape) -> String {
-    let path = quoted(&value.path());
+    let is_table = matches!(value.get(), DeValue::Table(_));
     match shape {
-        Shape::Lista(inner) if inner.record().is_some() => match under_header(value.inner) {
-            true => format!("Skriv [[{path}]] med dubbla hakparenteser."),
-            false => format!("Skriv {} med hakparenteser runt om.", value.assigned(&listed(&example(inner)))),
-        },
         Shape::Tabell(_) if value.above.is_empty() => {
-            format!("Skriv [{path}] på en egen rad och nycklarna på raderna under.")
+            format!("Skriv [{}] på en egen rad och nycklarna på raderna under.", quoted(value.key))
+        }
+        Shape::Lista(inner) if is_table && inner.record().is_some() => {
+            format!("Skriv {}, med hakparenteser runt klamrarna.", value.assigned("[{ … }]"))
         }
         Shape::Enkel("true | false") if meant(value.get(), shape).is_none() => {
             format!("Skriv {} eller {}", value.assigned("true"), value.assigned("false"))
         }
-        _ => {
-            let wanted = meant(value.get(), shape).unwrap_or_else(|| example(shape));
-            format!("Skriv {}", value.assigned(&wanted))
-        }
+        _ => match meant(value.get(), shape) {
+            Some(meant) => format!("Skriv {}", value.assigned(&meant)),
+            None => format!("Skriv till exempel {}", value.assigned(&example(shape))),
+        },
     }
 }
 
@@ -48,7 +46,8 @@ pub(super) fn example(shape: &Shape) -> String {
         Shape::Enkel("målområde 1–8") => "6".to_owned(),
         Shape::Enkel(name) if name.starts_with("datum") => "2024-11-27".to_owned(),
         Shape::Enkel(_) => "\"…\"".to_owned(),
-        Shape::Val(words) => words.first().map_or_else(String::new, |it| format!("\"{it}\"")),
+        Shape::Val([first] | [first, _] | [first, _, _]) => format!("\"{first}\""),
+        Shape::Val(_) => "\"…\"".to_owned(),
         Shape::Tabell(record) => inline(record, |shape| Some(example(shape))).unwrap_or_else(|| "{ … }".to_owned()),
         Shape::Lista(inner) => listed(&example(inner)),
         Shape::Antingen(one, _) => example(one),
@@ -103,11 +102,11 @@ fn plain(typed: &DeValue<'_>) -> Option<String> {
         DeValue::Float(number) => number.as_str().to_owned(),
         DeValue::Datetime(moment) => moment.to_string(),
         DeValue::Boolean(truth) => truth.to_string(),
-        // A list of one where one is wanted.
-        DeValue::Array(items) => match items.iter().next() {
-            Some(only) if items.len() == 1 => plain(only.get_ref())?,
-            _ => return None,
-        },
+        // A list of one where one is wanted, or of years.
+        DeValue::Array(items) => {
+            let items: Option<Vec<String>> = items.iter().take(4).map(|it| plain(it.get_ref())).collect();
+            items?.join(" – ")
+        }
         DeValue::Table(_) => return None,
     })
     .filter(|it| it.len() <= 200)

@@ -32,7 +32,9 @@ impl<'a> Table<'a> {
     /// Starts to read a table.
     pub(super) fn new(value: Value<'a>, record: &'static Record, entries: &'a DeTable<'a>) -> Self {
         let (path, key) = (value.path(), quoted(value.key));
-        let in_braces = !path.is_empty() && !under_header(value.inner);
+        // A header has room for its path; empty braces have not.
+        let is_short = value.inner.span().len() < path.len() + 2;
+        let in_braces = !path.is_empty() && (is_short || !under_header(value.inner));
         let shown = match (in_braces, value.is_item) {
             _ if path.is_empty() => "filen".to_owned(),
             (true, true) => format!("{key} = [{{ … }}]"),

@@ -64,6 +64,16 @@ impl<'a> Value<'a> {
         self.other(wanted, &T::shape(), report)
     }
 
+    /// Reports that several were wanted here.
+    pub(super) fn single<T: Read>(&self, report: &mut Report) -> Option<T> {
+        if !matches!(T::shape(), Shape::Lista(inner) if inner.record().is_some()) || !under_header(self.inner) {
+            return self.expected("en lista", report);
+        }
+        let path = quoted(&self.path());
+        let message = format!("[{path}] ska ha dubbla hakparenteser, för det kan finnas flera.");
+        self.refuse(&FEL_TYP, message, format!("Skriv [[{path}]]"), report)
+    }
+
     fn other<T>(&self, wanted: &str, shape: &Shape, report: &mut Report) -> Option<T> {
         let got = match self.get() {
             DeValue::String(_) => "text",

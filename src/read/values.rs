@@ -117,8 +117,7 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
         let DeValue::Array(items) = value.get() else {
-            let tables = T::shape().record().is_some();
-            return value.expected(if tables { "flera tabeller" } else { "en lista" }, report);
+            return value.single(report);
         };
         // Every element is read before any is given up on.
         let items: Vec<Option<T>> =

@@ -258,17 +258,16 @@ fn lone_number(raw: &str, key: Option<&str>) -> Option<Reading> {
         Sort::Other if is_sum(raw) => (SyntaxKind::Tal, "tal", "350_000"),
         Sort::Other => return None,
     };
-    if !raw.starts_with(|it: char| it.is_ascii_digit()) {
-        let message = format!("”{}” är inget {what}.", shown(raw));
-        let help = format!("Skriv {} med siffror.", assigned(key, example));
-        return Some(Reading::new(kind, message, "inga siffror", help, "0"));
-    }
-    let meant = sum(raw).or_else(|| number_before_words(raw, sort));
+    let digits = raw.trim_start_matches(|it: char| !it.is_ascii_digit());
+    let meant = number_of(digits, sort).or_else(|| number_before_words(digits, sort)).or_else(|| sum(digits));
     let help = match &meant {
         Some(number) => format!("Skriv {}", assigned(key, number)),
         None => format!("Skriv till exempel {}", assigned(key, example)),
     };
     let fixed = meant.unwrap_or_else(|| "0".to_owned());
+    if digits.is_empty() {
+        return Some(Reading::new(kind, format!("”{}” är inget {what}.", shown(raw)), "inga siffror", help, fixed));
+    }
     Some(Reading::new(kind, format!("Här ska stå ett enda {what}."), "mer än ett tal", help, fixed))
 }
 
@@ -295,7 +294,12 @@ fn number_before_words(raw: &str, sort: Sort) -> Option<String> {
     if words.contains(|it: char| it.is_ascii_digit()) || words.starts_with(['+', '-', '–', '*', '/', '=', '×']) {
         return None;
     }
-    match meant::typed(number, sort == Sort::Money)? {
+    number_of(number, sort)
+}
+
+/// A number alone, as it is written.
+fn number_of(text: &str, sort: Sort) -> Option<String> {
+    match meant::typed(text, sort != Sort::Number)? {
         Typed::Number(it) if sort == Sort::Year => Some(it.toml.replace('_', "")),
         Typed::Number(it) => Some(it.toml),
         Typed::OddGroups => None,

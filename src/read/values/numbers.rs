@@ -14,9 +14,9 @@ use crate::svenska::quoted;
 const UNKNOWN: &str = "Ta bort raden om värdet saknas, eller skriv det när det är känt.";
 
 /// Reports digits that cannot be used.
-fn unusable<T: Read>(value: &Value<'_>, typed: &str, what: &str, why: &str, report: &mut Report) -> Option<T> {
+fn unusable<T: Read>(value: &Value<'_>, typed: &str, what: &str, report: &mut Report) -> Option<T> {
     let message = format!("”{}” är inget {what} som kan stå här.", quoted(typed));
-    value.refuse(&OGILTIGT_TAL, message, format!("{}{why}", suggest::help(value, &T::shape())), report)
+    value.refuse(&OGILTIGT_TAL, message, suggest::help(value, &T::shape()), report)
 }
 
 impl Read for u32 {
@@ -25,11 +25,13 @@ impl Read for u32 {
             return value.expected("ett heltal", report);
         };
         let read = if number.radix() == 10 { number.as_str().parse().ok() } else { None };
-        let why = match number.as_str().starts_with('-') {
-            true => ". Talet kan inte vara negativt.",
-            false => ", med vanliga siffror.",
-        };
-        read.or_else(|| unusable(&value, &number.to_string(), "heltal", why, report))
+        read.or_else(|| match number.as_str().strip_prefix('-') {
+            Some(positive) => {
+                let message = format!("”{}” kan inte vara ett negativt tal.", quoted(value.key));
+                value.refuse(&OGILTIGT_TAL, message, format!("Skriv {}", value.assigned(positive)), report)
+            }
+            None => unusable(&value, &number.to_string(), "heltal", report),
+        })
     }
 
     fn shape() -> Shape {
@@ -46,10 +48,7 @@ impl Read for i16 {
         let year = number.as_str().parse().ok().filter(|it| number.radix() == 10 && (1900..2200).contains(it));
         year.or_else(|| {
             let message = format!("”{}” är inget årtal.", quoted(&number.to_string()));
-            let help = format!(
-                "{}. Ett årtal har fyra siffror och ligger mellan 1900 och 2199.",
-                suggest::help(&value, &Self::shape())
-            );
+            let help = format!("{}. Ett årtal har fyra siffror, 1900–2199.", suggest::help(&value, &Self::shape()));
             value.refuse(&OGILTIGT_TAL, message, help, report)
         })
     }
@@ -73,7 +72,7 @@ impl Read for Decimal {
             true => {
                 value.refuse(&OGILTIGT_TAL, format!("”{}” är inget tal.", quoted(text)), UNKNOWN.to_owned(), report)
             }
-            false => unusable(&value, text, "tal", ", med siffror och högst en decimalpunkt.", report),
+            false => unusable(&value, text, "tal", report),
         })
     }
 
