@@ -125,10 +125,14 @@ impl Read for Kommunkod {
         if four && is_text {
             return Some(Self(digits));
         }
-        let example = if four { digits.as_str() } else { "1489" };
-        let message = format!("”{}” är ingen kommunkod.", quoted(&digits));
-        let help =
-            format!("Skriv fyra siffror inom citattecken, till exempel {}", value.assigned(&format!("\"{example}\"")));
+        let code = value.assigned(&format!("\"{}\"", if four { digits.as_str() } else { "1489" }));
+        let (message, help) = match four {
+            true => ("Kommunkoden ska stå inom citattecken.".to_owned(), format!("Skriv {code}")),
+            false => (
+                format!("”{}” är ingen kommunkod.", quoted(&digits)),
+                format!("Skriv fyra siffror inom citattecken, till exempel {code}"),
+            ),
+        };
         value.refuse(&OKANT_VARDE, message, help, report)
     }
 
@@ -151,7 +155,7 @@ impl Read for Diarienummer {
             return Some(Self { monster, exempel });
         }
         let message = format!("Exemplet ”{}” följer inte mönstret.", quoted(&exempel.value));
-        let help = "Skriv ett riktigt diarienummer som exempel, eller rätta monster.";
+        let help = "Skriv ett riktigt diarienummer som exempel, eller rätta mönstret.";
         report.push(Diagnostic::new(&OKANT_VARDE, exempel.span, message).help(help));
         None
     }

@@ -144,11 +144,11 @@ impl<'a> Table<'a> {
         let lines = svenska::list(&lines, "och");
         let (help, label) = match names.as_slice() {
             [] => return,
-            [only] if only.starts_with('[') => (format!("Lägg till {lines}."), format!("här saknas {only}")),
+            [only] if only.starts_with('[') => (format!("Lägg till {lines}"), format!("här saknas {only}")),
             [only] if self.in_braces => (format!("Skriv även {lines} inom klamrarna."), format!("här saknas {only}")),
-            [only] => (format!("Lägg till raden {lines}."), format!("här saknas {only}")),
+            [only] => (format!("Lägg till raden {lines}"), format!("här saknas {only}")),
             _ if self.in_braces => (format!("Skriv även {lines} inom klamrarna."), "här saknas de".to_owned()),
-            _ => (format!("Lägg till raderna {lines}."), "här saknas de".to_owned()),
+            _ => (format!("Lägg till raderna {lines}"), "här saknas de".to_owned()),
         };
         let message = format!("{} saknas i {}.", svenska::list(&names, "och"), self.shown);
         report.push(Diagnostic::new(&SAKNAD_NYCKEL, self.span, message).here(label).help(help));

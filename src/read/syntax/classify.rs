@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::faults::{self, loose, syntax};
 use super::scalars::{Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
-use super::slots::{Slot, slots};
+use super::slots::{Slot, is_row, slots};
 use super::sorts::Sort;
 use super::statements::{Fault, Form, Kind, Statement, Token, is_curly};
 use super::wording::shown;
@@ -395,11 +395,4 @@ impl<'t> Assignment<'t> {
         };
         self.patches.iter().any(|(place, _)| place.contains(&at))
     }
-}
-
-/// Whether words are values of their own rather than one number in groups of three digits.
-fn is_row(raw: &str) -> bool {
-    let mut words = raw.split_whitespace().take(100);
-    let grouped = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit());
-    words.clone().all(is_value) && words.next().is_some() && words.clone().count() > 0 && !words.all(grouped)
 }

@@ -103,7 +103,7 @@ impl Read for Slut {
                     true => format!("Skriv {}", value.assigned("\"tills vidare\"")),
                     false => format!(
                         "Skriv till exempel {} eller {}",
-                        value.assigned("2024-12-31"),
+                        value.assigned("2025-12-31"),
                         value.assigned("\"tills vidare\"")
                     ),
                 };

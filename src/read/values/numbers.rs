@@ -48,7 +48,7 @@ impl Read for i16 {
         let year = number.as_str().parse().ok().filter(|it| number.radix() == 10 && (1900..2200).contains(it));
         year.or_else(|| {
             let message = format!("”{}” är inget årtal.", quoted(&number.to_string()));
-            let help = format!("{}. Ett årtal har fyra siffror, 1900–2199.", suggest::help(&value, &Self::shape()));
+            let help = format!("{}, med fyra siffror.", suggest::help(&value, &Self::shape()));
             value.refuse(&OGILTIGT_TAL, message, help, report)
         })
     }
@@ -133,7 +133,7 @@ fn read_amount(value: &Value<'_>, text: &str, report: &mut Report) -> Option<Bel
             let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
             let help = match meant().filter(|it| !it.contains('.')) {
                 Some(meant) => {
-                    format!("Skriv {}. Punkt är decimaltecken, inte tusentalsavgränsare.", value.assigned(&meant))
+                    format!("Punkt är decimaltecken. Skriv {}", value.assigned(&meant))
                 }
                 None => "Skriv högst två decimaler: kronor och ören, till exempel 48_500.50.".to_owned(),
             };
