@@ -158,7 +158,7 @@ record! {
 }
 
 record! {
-    /// De år något gäller eller pågår, båda åren medräknade. Kan skrivas { fran = 2024, till = 2025 }.
+    /// De år något gäller eller pågår, båda åren medräknade. Kan skrivas `{ fran = 2024, till = 2025 }`.
     pub struct Arsperiod {
         /// Första året.
         fran: Located<i16>,

@@ -56,7 +56,7 @@ record! {
         /// Vilka uppgifter som står i rutan först i dokumentet, i den ordning kommunen vill ha dem. En plan ska ha alla.
         styrdokument: Vec<Located<Uppgift>>,
         /// Vad uppgifterna i rutan heter i kommunen, om det inte är det vanliga:
-        /// { galler_for = "Dokumentet gäller för" }.
+        /// `{ galler_for = "Dokumentet gäller för" }`.
         etiketter: BTreeMap<String, Located<String>>,
         /// Rubriker som kommunen brukar ha i sina planer. Kontrolleras inte ännu.
         kapitel: Vec<Located<String>>,

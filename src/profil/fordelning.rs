@@ -47,8 +47,8 @@ choice! {
 }
 
 record! {
-    /// Hur parterna delar kostnaderna: en regel, eller procent för vardera parten. Till exempel { regel = "lika" } eller
-    /// { region = 60, kommun = 40 }.
+    /// Hur parterna delar kostnaderna: en regel, eller procent för vardera parten. Till exempel `{ regel = "lika" }` eller
+    /// `{ region = 60, kommun = 40 }`.
     pub struct Fordelningsrad {
         /// "lika" om parterna betalar lika mycket, "fri" om avtalet inte säger något.
         regel: Option<Regelord>,

@@ -91,7 +91,7 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
     while let Some((path, record, many)) = pending.pop() {
         if !path.is_empty() {
             let header = if many { format!("[[{path}]]") } else { format!("[{path}]") };
-            let _ = write!(out, "\n## {header}\n\n{}\n", record.docs.trim());
+            let _ = write!(out, "\n## {header}\n\n{}\n", flowing(record.docs));
         }
         if told.contains(&record.name) {
             out.push_str("\nNycklarna är desamma som ovan.\n");
@@ -103,8 +103,7 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
         for key in record.keys {
             let shape = (key.shape)();
             let needed = if (key.required)() { ", krävs" } else { "" };
-            let docs = key.docs.trim().replace("\n ", " ").replace('\n', " ");
-            let _ = writeln!(out, "- `{}` ({}{needed}): {docs}", key.name, shape.text());
+            let _ = writeln!(out, "- `{}` ({}{needed}): {}", key.name, shape.text(), flowing(key.docs));
             if let Some(record) = shape.record() {
                 let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
                 inner.push((path, record, matches!(shape, Shape::Lista(_))));
@@ -114,4 +113,9 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
     }
     out.push_str(VALUES);
     out
+}
+
+/// A doc comment on one line.
+fn flowing(docs: &str) -> String {
+    docs.trim().replace("\n ", " ").replace('\n', " ")
 }

@@ -7,7 +7,7 @@ use super::syntax::dates::{self, Meant};
 use super::syntax::scalars::quoted as literal;
 use super::{Value, ascii_key};
 use crate::belopp::{self, Belopp};
-use crate::svenska::quoted;
+use crate::svenska::{is_direction_control, quoted};
 
 /// The help for a value that is of another sort than `shape`.
 pub(super) fn help(value: &Value<'_>, shape: &Shape) -> String {
@@ -94,11 +94,11 @@ pub(super) fn meant(typed: &DeValue<'_>, shape: &Shape) -> Option<String> {
     }
 }
 
-/// A value that is neither list nor table, as text.
+/// A value that is no table, as text that is short and safe to show.
 fn plain(typed: &DeValue<'_>) -> Option<String> {
     Some(match typed {
         DeValue::String(text) => text.trim().to_owned(),
-        DeValue::Integer(number) => number.as_str().to_owned(),
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
         DeValue::Float(number) => number.as_str().to_owned(),
         DeValue::Datetime(moment) => moment.to_string(),
         DeValue::Boolean(truth) => truth.to_string(),
@@ -107,9 +107,9 @@ fn plain(typed: &DeValue<'_>) -> Option<String> {
             let items: Option<Vec<String>> = items.iter().take(4).map(|it| plain(it.get_ref())).collect();
             items?.join(" – ")
         }
-        DeValue::Table(_) => return None,
+        DeValue::Integer(_) | DeValue::Table(_) => return None,
     })
-    .filter(|it| it.len() <= 200)
+    .filter(|it| it.len() <= 100 && !it.chars().any(|it| it.is_control() || is_direction_control(it)))
 }
 
 /// The year in a text: four digits, or two alone.

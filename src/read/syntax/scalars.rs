@@ -253,7 +253,7 @@ fn lone_number(raw: &str, key: Option<&str>) -> Option<Reading> {
     let sort = Sort::of(key);
     let (kind, what, example) = match sort {
         Sort::Money => (SyntaxKind::Belopp, "belopp", "350_000"),
-        Sort::Number => (SyntaxKind::Tal, "tal", "27.5"),
+        Sort::Number => (SyntaxKind::Tal, "tal", "28"),
         Sort::Year => (SyntaxKind::Tal, "årtal", "2025"),
         Sort::Other if is_sum(raw) => (SyntaxKind::Tal, "tal", "350_000"),
         Sort::Other => return None,

@@ -12,7 +12,7 @@ pub(super) enum Sort {
 }
 
 const MONEY: [&str; 6] = ["region", "kommun", "belopp", "summa", "ram", "sats_per_invanare"];
-const NUMBERS: [&str; 4] = ["varde", "invanare", "langsta_insats_ar", "malomrade"];
+const NUMBERS: [&str; 3] = ["varde", "invanare", "langsta_insats_ar"];
 const YEARS: [&str; 5] = ["ar", "fran", "till", "fran_ar", "till_ar"];
 
 impl Sort {

@@ -28,7 +28,7 @@ impl Read for u32 {
         read.or_else(|| match number.as_str().strip_prefix('-') {
             Some(positive) => {
                 let message = format!("”{}” kan inte vara ett negativt tal.", quoted(value.key));
-                value.refuse(&OGILTIGT_TAL, message, format!("Skriv {}", value.assigned(positive)), report)
+                value.refuse(&OGILTIGT_TAL, message, format!("Skriv {}", value.assigned(&quoted(positive))), report)
             }
             None => unusable(&value, &number.to_string(), "heltal", report),
         })
