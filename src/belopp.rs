@@ -1,5 +1,7 @@
 //! Amounts of money: exact, bounded, and the only place that formats or rounds them.
 
+pub mod meant;
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -7,6 +9,7 @@ use std::ops::{Add, Neg, Sub};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::svenska;
+use meant::{Typed, Unit};
 
 /// An amount in kronor with at most two decimals (ören).
 ///
@@ -164,30 +167,18 @@ impl Sum for Belopp {
 
 /// What somebody meant who typed an amount as text, such as `350 000 kr`, `48 500,50` or `1,2 mnkr`.
 pub fn meant(text: &str) -> Option<Belopp> {
-    let lower = text.trim().to_lowercase();
-    let number = lower.trim_end_matches(|it: char| it.is_alphabetic() || matches!(it, ':' | '-' | '.' | ' '));
-    let unit = lower[number.len()..].trim();
-    let digits: String = number
-        .chars()
-        .filter(|it| !it.is_whitespace() && *it != '_')
-        .map(|it| match it {
-            ',' => '.',
-            '\u{2212}' | '\u{2013}' => '-',
-            it => it,
-        })
-        .collect();
-    // Dots that part groups of three digits, as in 1.050.000, are not decimal points.
-    let groups: Vec<&str> = digits.split('.').collect();
-    let grouped = groups.len() > 2 && groups[1..].iter().all(|it| it.len() == 3);
-    let digits = if grouped { groups.concat() } else { digits };
-    let number = Decimal::from_str_exact(&digits).ok().filter(|it| it.abs() <= Decimal::from(Belopp::MAX))?;
-    let times = match unit {
-        "" | "kr" | "kr." | "kronor" | "sek" | ":-" => 1,
-        "tkr" | "kkr" | "tusen" => 1_000,
-        "mnkr" | "mkr" | "mn" | "miljoner" | "miljoner kronor" => 1_000_000,
-        _ => return None,
-    };
-    Belopp::parse(&number.checked_mul(Decimal::from(times))?.normalize().to_string()).ok()
+    match meant::typed(text, true)? {
+        Typed::Number(it) if it.unit != Unit::Percent => Belopp::parse(&it.toml.replace('_', "")).ok(),
+        _ => None,
+    }
+}
+
+/// What somebody meant who typed a number that is no money as text, such as `27,5` or `50 %`, as TOML writes it.
+pub fn number_meant(text: &str) -> Option<String> {
+    match meant::typed(text, false)? {
+        Typed::Number(it) if !matches!(it.unit, Unit::Kronor(_)) => Some(it.toml),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -213,6 +204,14 @@ mod tests {
         assert_eq!(typed("48\u{a0}500,50").as_deref(), Some("48_500.50"));
         assert_eq!(typed("1.050.000:-").as_deref(), Some("1_050_000"));
         assert_eq!(typed("1,2 mnkr").as_deref(), Some("1_200_000"));
+        assert_eq!(typed("350.000").as_deref(), Some("350_000"));
+        assert_eq!(typed("350,000 kr").as_deref(), Some("350_000"));
+        assert_eq!(typed("1,250 mnkr").as_deref(), Some("1_250_000"));
+        assert_eq!(typed("350'000").as_deref(), Some("350_000"));
+        assert_eq!(typed("350.50").as_deref(), Some("350.50"));
+        assert_eq!(typed("50 %"), None);
         assert_eq!(typed("cirka tio"), None);
+        assert_eq!(number_meant("12,345").as_deref(), Some("12.345"));
+        assert_eq!(number_meant("50 %").as_deref(), Some("50"));
     }
 }

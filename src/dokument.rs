@@ -26,15 +26,15 @@ choice! {
 record! {
     /// Vad det är för dokument.
     pub struct Dokument {
-        /// Dokumentets slag.
+        /// Vilket slags dokument det är.
         slag: Slag,
-        /// Titeln, som den står på dokumentet och i beslutet. Året skrivs {{ ar }}.
+        /// Titeln på framsidan och i beslutet. Skriv {{ ar }} där året ska stå.
         titel: Klartext,
         /// En rad under titeln.
         undertitel: Option<Klartext>,
-        /// Planåret.
+        /// Året som planen gäller.
         ar: Located<i16>,
-        /// Om dokumentet är ett utkast eller beslutat.
+        /// "utkast" tills planen är beslutad, sedan "beslutad". En beslutad plan kontrolleras strängare.
         status: Located<Status>,
         /// Dokumentets version, om kommunen numrerar versioner.
         version: Option<Klartext>,
@@ -42,7 +42,7 @@ record! {
 }
 
 record! {
-    /// Metadatablocket: de uppgifter som kommunens styrdokument ska ha.
+    /// Uppgifterna i rutan först i dokumentet. Vilka som skrivs ut bestämmer styrdokument i kommun.toml.
     pub struct Styrdokument {
         /// Typ av styrdokument, till exempel "Verksamhetsplan".
         typ: Option<Klartext>,
@@ -50,19 +50,19 @@ record! {
         beslutande_instans: Option<Klartext>,
         /// Dagen för beslutet.
         beslutsdatum: Option<Located<Datum>>,
-        /// Beslutets paragraf: ett tal, eller text som "FHR 22".
+        /// Beslutets paragraf, utan §: ett tal som 118, eller text som "FHR 22".
         paragraf: Option<Paragraf>,
-        /// Kommunens diarienummer.
+        /// Kommunens diarienummer för planen.
         diarienummer: Option<Located<String>>,
-        /// Regionens diarienummer.
+        /// Regionens diarienummer för planen.
         region_diarienummer: Option<Located<String>>,
-        /// Vilka dokumentet gäller för.
+        /// Vilka dokumentet gäller för, till exempel "Alla nämnder".
         galler_for: Option<Klartext>,
         /// Första dagen som dokumentet gäller.
         giltig_fran: Option<Located<Datum>>,
-        /// Sista dagen som dokumentet gäller.
+        /// Sista dagen som dokumentet gäller, eller "tills vidare".
         giltig_till: Option<Located<Slut>>,
-        /// När dokumentet senast ska revideras.
+        /// När dokumentet senast ska revideras: en dag, 2025-11-30, eller en månad, "2025-11".
         revideras_senast: Option<Located<Tidpunkt>>,
         /// Den funktion som ansvarar för dokumentet, inte en person.
         dokumentansvarig: Option<Klartext>,
@@ -128,27 +128,29 @@ choice! {
 record! {
     /// Något som har hänt med dokumentet: en skrivelse, ett möte, ett utskick.
     pub struct Handelse {
-        /// Vad som hände.
+        /// Vad som hände eller vem som tog upp planen. ksau är kommunstyrelsens arbetsutskott, ks kommunstyrelsen, kf
+        /// kommunfullmäktige.
         typ: Located<Handelsetyp>,
         /// Dagen det hände.
         datum: Located<Datum>,
-        /// Organet, om det inte framgår av typen.
+        /// Vilket organ det var, om det inte framgår av typ.
         organ: Option<Klartext>,
-        /// Paragrafen i organets protokoll.
+        /// Paragrafen i organets protokoll, utan §.
         paragraf: Option<Paragraf>,
-        /// Den version av dokumentet som det gällde.
+        /// Vilken version av dokumentet det gällde.
         version: Option<Klartext>,
-        /// En förklaring.
+        /// En förklaring i ett stycke.
         text: Option<Rad>,
     }
 }
 
 record! {
-    /// Tystar en kontroll på en plats, med ett skäl.
+    /// Tystar en kontroll på ett ställe i planen, med ett skäl.
     pub struct Tyst {
         /// Kontrollens namn, till exempel "omrade-utan-budgetrad".
         kontroll: Located<String>,
-        /// Platsen: ett id, eller nycklarna som leder dit. Utan plats gäller det hela dokumentet.
+        /// Stället: ett id i planen, eller nycklarna som leder dit, till exempel "budget.rad[0]" för den första
+        /// budgetraden. Utan plats tystas kontrollen i hela dokumentet.
         plats: Option<Located<String>>,
         /// Varför det ska vara så.
         orsak: Located<String>,
@@ -156,7 +158,7 @@ record! {
 }
 
 record! {
-    /// Flera år, med första och sista året.
+    /// De år något gäller eller pågår, båda åren medräknade. Kan skrivas `{ fran = 2024, till = 2025 }`.
     pub struct Arsperiod {
         /// Första året.
         fran: Located<i16>,

@@ -1,11 +1,14 @@
 //! A verksamhetsplan: its sections, focus areas, indicators, insatser and figures.
 
+mod mal;
+
 use rust_decimal::Decimal;
 
 use crate::budget::Budget;
 use crate::diagnostic::Report;
 use crate::dokument::{Arsperiod, Dokument, Handelse, Handling, Styrdokument, Tyst};
 use crate::profil::Procent;
+use crate::read::mistakes::OKANT_VARDE;
 use crate::read::reference::Shape;
 use crate::read::{EnEllerFlera, Id, Read, Value, Walk, nearest};
 use crate::source::Located;
@@ -13,16 +16,18 @@ use crate::svenska::quoted;
 use crate::text::{Klartext, Prosa, Rad, TextRef};
 use crate::{choice, record};
 
+pub use mal::{Globalmal, Malomrade};
+
 record! {
     /// En verksamhetsplan med budget: vad kommunen och regionen gör tillsammans under ett år.
     pub struct Verksamhetsplan {
         /// Vad det är för dokument.
         dokument: Dokument,
-        /// Metadatablocket.
+        /// Uppgifterna i rutan först i dokumentet.
         styrdokument: Option<Styrdokument>,
         /// Vad som har hänt med planen.
         handelse: Vec<Handelse>,
-        /// De dokument som planen vilar på.
+        /// De lagar, mål och planer som planen utgår från.
         styrande_dokument: Vec<StyrandeDokument>,
         /// Planens kapitel, i ordning.
         avsnitt: Vec<Avsnitt>,
@@ -48,37 +53,39 @@ choice! {
 }
 
 record! {
-    /// Ett dokument som planen vilar på.
+    /// En lag, ett mål eller en plan som den här planen utgår från.
     pub struct StyrandeDokument {
         /// Dokumentets titel.
         titel: Klartext,
-        /// Varifrån det kommer.
+        /// På vilken nivå dokumentet är beslutat.
         niva: StyrNiva,
-        /// Åren det gäller.
+        /// Åren som dokumentet gäller.
         period: Option<Arsperiod>,
         /// Vad det betyder för planen, i en mening.
         text: Option<Rad>,
-        /// Webbadress, https://.
+        /// Dokumentets webbadress. Den börjar med https://.
         lank: Option<Located<String>>,
     }
 }
 
 record! {
-    /// Ett kapitel eller ett underkapitel. Ordningen på sidan är rubrik, text, organisation, visa, underkapitel.
+    /// Ett kapitel eller ett underkapitel. På sidan kommer rubriken först, sedan text, organisation, visa och sist
+    /// underkapitlen.
     pub struct Avsnitt {
         /// Ett id, om något ska hänvisa till avsnittet.
         id: Option<Id>,
-        /// Rubriken. Numret sätts automatiskt.
+        /// Rubriken, utan nummer: det sätts automatiskt.
         rubrik: Klartext,
-        /// Om rubriken ska ha ett nummer. Utan nyckeln har den det.
+        /// Skriv false om rubriken inte ska ha något nummer.
         numrerad: Option<bool>,
         /// Avsnittets text.
         text: Option<Prosa>,
         /// Roller och forum som styr och leder arbetet.
         organisation: Vec<Organisation>,
-        /// Det som ska visas här, hämtat ur planens data.
+        /// Det som ska visas här, hämtat ur resten av filen: en tabell, en lista, ett diagram eller en figur. En figur
+        /// skrivs "figur." och figurens id.
         visa: EnEllerFlera<Located<Visa>>,
-        /// Underkapitel.
+        /// Kapitlets underkapitel.
         avsnitt: Vec<Avsnitt>,
     }
 }
@@ -129,7 +136,7 @@ impl Read for Visa {
                         Some(near) => format!("Menade du ”{near}”?"),
                         None => format!("Det här går att visa: {}.", Self::WORDS.join(", ")),
                     };
-                    return value.refuse(&crate::read::mistakes::OKANT_VARDE, message, help, report);
+                    return value.refuse(&OKANT_VARDE, message, help, report);
                 }
             },
         })
@@ -147,7 +154,7 @@ impl Walk for Visa {
 record! {
     /// En roll eller ett forum i styrningen av arbetet.
     pub struct Organisation {
-        /// Rollen, till exempel "Styrgrupp".
+        /// Rollens namn, till exempel "Styrgrupp".
         roll: Klartext,
         /// Organet eller funktionen som har rollen.
         organ: Option<Klartext>,
@@ -155,7 +162,7 @@ record! {
         forankring: Option<Klartext>,
         /// Hur ofta gruppen möts, till exempel "2–4".
         moten_per_ar: Option<Klartext>,
-        /// Om tjänsten betalas inom avtalet.
+        /// Om tjänsten betalas med avtalets pengar.
         inom_avtal: Option<bool>,
         /// Vad rollen innebär.
         text: Option<Prosa>,
@@ -165,19 +172,19 @@ record! {
 record! {
     /// Ett fokusområde: nuläge, indikatorer, insatser med mål och målgrupper.
     pub struct Fokusomrade {
-        /// Områdets id, samma år från år.
+        /// Områdets id. Använd samma år från år, så att planerna går att jämföra.
         id: Id,
-        /// Rubriken.
+        /// Områdets rubrik.
         rubrik: Klartext,
-        /// Om området samlar insatser utanför de prioriterade områdena.
+        /// Om området samlar insatser utanför avtalets prioriterade områden. Kontrolleras inte ännu.
         ovrigt: Option<bool>,
-        /// Nationella målområden, 1–8.
-        malomrade: Vec<Located<u32>>,
-        /// Mål eller delmål i Agenda 2030, till exempel "10" eller "16.7".
-        agenda2030: Vec<Located<String>>,
-        /// Hur läget är.
+        /// Numren på de nationella målområden för folkhälsan som området bidrar till, till exempel [1, 6].
+        malomrade: Vec<Located<Malomrade>>,
+        /// Mål och delmål i Agenda 2030 som området bidrar till, till exempel ["10", "16.7"].
+        agenda2030: Vec<Located<Globalmal>>,
+        /// Hur läget är och varför området är viktigt.
         nulage: Option<Prosa>,
-        /// Vilka insatserna riktar sig till.
+        /// Vilka insatserna riktar sig till, en målgrupp i taget: ["Barn och unga", "Äldre"].
         malgrupper: Vec<Rad>,
         /// Id:n för figurer som visas i området.
         figurer: Vec<Id>,
@@ -193,27 +200,27 @@ record! {
     pub struct Indikator {
         /// Ett id, om en text ska nämna värdet.
         id: Option<Id>,
-        /// Vad som mäts.
+        /// Vad som mäts, till exempel "Elever som är behöriga till gymnasiet".
         namn: Klartext,
-        /// Värdet.
+        /// Värdet, med punkt före decimalerna: 84.5.
         varde: Located<Decimal>,
         /// Enheten, till exempel "procent".
         enhet: Klartext,
         /// Året som värdet gäller.
         ar: Located<i16>,
-        /// Källan.
+        /// Varifrån värdet kommer, till exempel "Kolada".
         kalla: Klartext,
         /// Källans id för måttet, till exempel Koladas "N00945".
         kalla_id: Option<Located<String>>,
-        /// Samma mått för andra, samma år.
+        /// Värden att jämföra med, för samma mått och år.
         jamforelse: Vec<Jamforelse>,
     }
 }
 
 record! {
-    /// Ett jämförelsevärde.
+    /// Ett värde att jämföra indikatorns värde med.
     pub struct Jamforelse {
-        /// Vad det jämförs med, till exempel "Regionen".
+        /// Vem värdet gäller, till exempel "Riket".
         namn: Klartext,
         /// Värdet.
         varde: Located<Decimal>,
@@ -223,45 +230,45 @@ record! {
 record! {
     /// En insats: det som görs, och målen med det.
     pub struct Insats {
-        /// Insatsens id, som uppföljningen svarar mot.
+        /// Insatsens id, som budgetrader kan hänvisa till. Använd samma nästa år om insatsen fortsätter.
         id: Id,
         /// Vad som görs.
         text: Rad,
-        /// Målen med insatsen.
+        /// Målen med insatsen, ett i taget: ["Fler elever trivs i skolan"].
         mal: Vec<Rad>,
-        /// Åren som insatsen pågår, om de är andra än planåret.
+        /// Åren som insatsen pågår, om den inte bara pågår under planåret.
         period: Option<Arsperiod>,
         /// Var insatsen görs.
         plats: Option<Klartext>,
         /// En tjänst som insatsen betalar.
         tjanst: Option<Tjanst>,
-        /// Id för den aktör som ansvarar.
+        /// Id i kommun.toml för den aktör som ansvarar.
         ansvarig: Option<Id>,
-        /// Id:n för aktörer som medverkar.
+        /// Id:n i kommun.toml för de aktörer som medverkar.
         aktorer: Vec<Id>,
     }
 }
 
 record! {
-    /// En tjänst.
+    /// En tjänst som en insats betalar.
     pub struct Tjanst {
-        /// Funktionen, till exempel "Samordnare".
+        /// Tjänstens benämning, till exempel "Samordnare".
         funktion: Klartext,
-        /// Tjänstens omfattning i procent av heltid.
+        /// Tjänstens omfattning i procent av heltid: 50 för en halvtid.
         omfattning_procent: Located<Procent>,
     }
 }
 
 record! {
-    /// En figur.
+    /// En bild, en karta eller ett diagram som ligger i en egen fil.
     pub struct Figur {
         /// Figurens id, som visa = "figur.id" hänvisar till.
         id: Id,
         /// Bildfilen: SVG, PNG eller JPEG, bredvid planen eller i en mapp under den.
         fil: Located<String>,
-        /// Bildtexten.
+        /// Texten under figuren.
         bildtext: Rad,
-        /// Alternativtexten: vad figuren säger, för den som inte ser den.
+        /// Alternativtexten: det som figuren berättar, för den som inte ser den.
         alt: Option<Klartext>,
         /// Varifrån figuren kommer.
         kalla: Option<Klartext>,

@@ -1,17 +1,24 @@
 //! A kommun's profile: `kommun.toml` with its names, labels, agreements, actors and abbreviations.
 
+mod fordelning;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use toml::de::DeValue;
 
 use crate::belopp::Belopp;
 use crate::datum::Datum;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::read::mistakes::{OGILTIGT_TAL, OKANT_VARDE};
 use crate::read::reference::Shape;
 use crate::read::{Id, Read, Value, Walk};
 use crate::source::{Located, Span};
+use crate::svenska::quoted;
 use crate::text::{Klartext, TextRef};
 use crate::{choice, record};
+
+pub use fordelning::{Fordelning, Fordelningsrad, Niva, Regel, Regelord};
 
 record! {
     /// Kommunens profil, `kommun.toml`: det som är lika i alla kommunens dokument.
@@ -32,25 +39,26 @@ record! {
     pub struct Kommunuppgifter {
         /// Kommunens namn, till exempel "Alingsås kommun".
         namn: Klartext,
-        /// SCB:s kommunkod, fyra siffror.
-        kod: Option<Located<String>>,
-        /// Antal invånare, när avtalet räknar kronor per invånare.
+        /// SCB:s kommunkod, fyra siffror inom citattecken: "1489".
+        kod: Option<Kommunkod>,
+        /// Antal invånare. Behövs när avtalet räknar kronor per invånare.
         invanare: Option<Located<u32>>,
         /// Kommunens logotyp: en SVG- eller PNG-fil bredvid kommun.toml.
         logotyp: Option<Located<String>>,
-        /// Kommunens färg i dokumenten, "#rrggbb".
+        /// Kommunens färg i dokumenten, till exempel "#005a70".
         farg: Option<Farg>,
-        /// Kommunens namn på sig själv i tabeller. Utan nyckeln står det "Kommun".
+        /// Det korta namn på kommunen som står i tabeller. Utan nyckeln står det "Kommun".
         kort: Option<Klartext>,
         /// Hur kommunens diarienummer ser ut.
         diarienummer: Option<Diarienummer>,
-        /// Det organ som godkänner uppföljningen om kommunen saknar folkhälsoråd.
+        /// Det organ som godkänner uppföljningen om kommunen saknar folkhälsoråd. Används inte ännu.
         godkannande_organ: Option<Klartext>,
-        /// Uppgifterna i dokumentets metadatablock, i kommunens ordning.
+        /// Vilka uppgifter som står i rutan först i dokumentet, i den ordning kommunen vill ha dem. En plan ska ha alla.
         styrdokument: Vec<Located<Uppgift>>,
-        /// Metadatablockets etiketter där de skiljer sig från de vanliga.
+        /// Vad uppgifterna i rutan heter i kommunen, om det inte är det vanliga:
+        /// `{ galler_for = "Dokumentet gäller för" }`.
         etiketter: BTreeMap<String, Located<String>>,
-        /// Rubriker som en plan i kommunen måste ha.
+        /// Rubriker som kommunen brukar ha i sina planer. Kontrolleras inte ännu.
         kapitel: Vec<Located<String>>,
     }
 }
@@ -101,12 +109,69 @@ impl Uppgift {
     }
 }
 
+/// A kommun's code in the register of Statistics Sweden: four digits.
+#[derive(Clone, Debug)]
+pub struct Kommunkod(pub String);
+
+impl Read for Kommunkod {
+    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
+        let digits = match value.get() {
+            // A code that begins with a zero cannot be a number in TOML, so all are text.
+            DeValue::Integer(number) => number.as_str().to_owned(),
+            _ => String::read(value, report)?,
+        };
+        let four = digits.len() == 4 && digits.bytes().all(|it| it.is_ascii_digit());
+        let is_text = matches!(value.get(), DeValue::String(_));
+        if four && is_text {
+            return Some(Self(digits));
+        }
+        let code = value.assigned(&format!("\"{}\"", if four { digits.as_str() } else { "1489" }));
+        let (message, help) = match four {
+            true => ("Kommunkoden ska stå inom citattecken.".to_owned(), format!("Skriv {code}")),
+            false => (
+                format!("”{}” är ingen kommunkod.", quoted(&digits)),
+                format!("Skriv fyra siffror inom citattecken, till exempel {code}"),
+            ),
+        };
+        value.refuse(&OKANT_VARDE, message, help, report)
+    }
+
+    fn shape() -> Shape {
+        Shape::Enkel("kommunkod \"1234\"")
+    }
+}
+
+/// How a kommun's diarienummer looks.
+#[derive(Debug)]
+pub struct Diarienummer {
+    pub monster: Monster,
+    pub exempel: Located<String>,
+}
+
+impl Read for Diarienummer {
+    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
+        let Diarienummerrad { monster, exempel, .. } = Diarienummerrad::read(value, report)?;
+        if monster.0.is_match(&exempel.value) {
+            return Some(Self { monster, exempel });
+        }
+        let message = format!("Exemplet ”{}” följer inte mönstret.", quoted(&exempel.value));
+        let help = "Skriv ett riktigt diarienummer som exempel, eller rätta mönstret.";
+        report.push(Diagnostic::new(&OKANT_VARDE, exempel.span, message).help(help));
+        None
+    }
+
+    fn shape() -> Shape {
+        Diarienummerrad::shape()
+    }
+}
+
 record! {
-    /// Diarienumrets mönster.
-    pub struct Diarienummer {
-        /// Ett reguljärt uttryck som hela diarienumret ska följa, till exempel '\d{4}\.\d{1,4} KS'.
+    /// Hur kommunens diarienummer ser ut.
+    pub struct Diarienummerrad {
+        /// Mönstret som hela diarienumret ska följa, skrivet som ett reguljärt uttryck inom enkla citattecken:
+        /// '\d{4}\.\d{1,4} KS' passar 2023.445 KS. \d{4} är fyra siffror, \d{1,4} är en till fyra.
         monster: Monster,
-        /// Ett riktigt diarienummer, som visas i felmeddelanden.
+        /// Ett riktigt diarienummer som följer mönstret. Det visas i felmeddelanden.
         exempel: Located<String>,
     }
 }
@@ -122,7 +187,7 @@ impl Read for Monster {
         pattern.ok().map(Self).or_else(|| {
             let message = "Mönstret kan inte läsas som ett reguljärt uttryck.".to_owned();
             let help = r"Skriv till exempel monster = '\d{4}\.\d{1,4} KS' inom enkla citattecken.".to_owned();
-            value.refuse(&crate::read::mistakes::OKANT_VARDE, message, help, report)
+            value.refuse(&OKANT_VARDE, message, help, report)
         })
     }
 
@@ -142,10 +207,10 @@ impl Read for Farg {
         if digits.len() == 6 && digits.bytes().all(|it| it.is_ascii_hexdigit()) {
             return Some(Self(text.to_ascii_lowercase()));
         }
-        let message = format!("”{}” är ingen färg.", crate::svenska::quoted(&text));
+        let message = format!("”{}” är ingen färg.", quoted(&text));
         let help =
             "Skriv färgen som # och sex siffror eller bokstäver a–f, till exempel farg = \"#005a70\".".to_owned();
-        value.refuse(&crate::read::mistakes::OKANT_VARDE, message, help, report)
+        value.refuse(&OKANT_VARDE, message, help, report)
     }
 
     fn shape() -> Shape {
@@ -158,33 +223,33 @@ record! {
     pub struct Avtal {
         /// Avtalets id, som budgetrader hänvisar till när kommunen har flera avtal.
         id: Id,
-        /// Avtalets benämning.
+        /// Vad avtalet heter, till exempel "Samverkansavtal om folkhälsa".
         benamning: Klartext,
-        /// Regionpartens fullständiga namn.
+        /// Hela namnet på regionens part i avtalet.
         region_namn: Klartext,
-        /// Regionpartens kortnamn, som står i tabeller.
+        /// Det korta namn på regionens part som står i tabeller.
         region_kort: Klartext,
         /// Avtalets första dag.
         giltig_fran: Located<Datum>,
         /// Avtalets sista dag.
         giltig_till: Located<Datum>,
-        /// Ny sista dag om avtalet är förlängt.
+        /// Den nya sista dagen, om avtalet har förlängts.
         forlangt_till: Option<Located<Datum>>,
-        /// Id:n för de fokusområden som avtalet prioriterar.
+        /// Id:n för de fokusområden som avtalet prioriterar. Kontrolleras inte ännu.
         prioriterade_omraden: Vec<Id>,
-        /// Hur parterna delar kostnaderna.
+        /// Hur parterna delar kostnaderna: "lika", "fri", eller en tabell med andelar.
         fordelning: Located<Fordelning>,
-        /// Kronor per invånare från vardera parten.
+        /// Kronor per invånare som vardera parten betalar ett år, till exempel 14.50.
         sats_per_invanare: Option<Located<Belopp>>,
-        /// Kronor per part och år.
+        /// Kronor som vardera parten betalar ett år.
         ram: Option<Located<Belopp>>,
-        /// Vad avtalet säger om pengar som blir över.
+        /// Vad avtalet säger om pengar som blir över. Kontrolleras inte ännu.
         overforing: Option<Overforingsregel>,
         /// Största andel av budgeten som får vara personalkostnader, i procent.
         personal_hogst_procent: Option<Located<Procent>>,
         /// Minsta andel av en insats som den egna förvaltningen ska stå för, i procent.
         egen_andel_minst_procent: Option<Located<Procent>>,
-        /// Flest år som en insats får pågå.
+        /// Flest år som en insats får pågå. Kontrolleras inte ännu.
         langsta_insats_ar: Option<Located<u32>>,
     }
 }
@@ -213,105 +278,12 @@ impl Read for Procent {
             return Some(Self(percent));
         }
         let message = format!("{} är ingen andel i procent.", crate::svenska::number(percent));
-        let help = format!("Skriv {} som ett tal mellan 0 och 100.", value.key);
-        value.refuse(&crate::read::mistakes::OGILTIGT_TAL, message, help, report)
+        let help = format!("Skriv {} som ett tal mellan 0 och 100.", quoted(value.key));
+        value.refuse(&OGILTIGT_TAL, message, help, report)
     }
 
     fn shape() -> Shape {
         Shape::Enkel("procent")
-    }
-}
-
-/// How the parties share the cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Regel {
-    /// Both carry as much.
-    Lika,
-    /// The region carries this percentage and the kommun the rest.
-    Procent { region: Decimal, kommun: Decimal },
-    /// The agreement does not say.
-    Fri,
-}
-
-choice! {
-    /// Where the sharing rule must hold.
-    pub enum Niva {
-        Totalt = "totalt",
-        Rad = "rad",
-    }
-}
-
-/// An agreement's sharing rule and where it must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fordelning {
-    pub regel: Regel,
-    pub niva: Niva,
-}
-
-choice! {
-    /// A sharing rule by name.
-    pub enum Regelord {
-        Lika = "lika",
-        Fri = "fri",
-    }
-}
-
-record! {
-    /// Fördelningen mellan parterna: en namngiven regel, eller procent för vardera parten.
-    pub struct Fordelningsrad {
-        /// "lika" eller "fri".
-        regel: Option<Regelord>,
-        /// Regionens andel i procent, när parterna delar olika.
-        region: Option<Located<Procent>>,
-        /// Kommunens andel i procent, när parterna delar olika.
-        kommun: Option<Located<Procent>>,
-        /// Om regeln gäller hela budgeten ("totalt") eller varje rad ("rad"). Utan nyckeln gäller den totalt.
-        niva: Option<Niva>,
-    }
-}
-
-impl Read for Fordelning {
-    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
-        use crate::read::mistakes::OKANT_VARDE;
-        if let toml::de::DeValue::String(_) = value.get() {
-            let regel = Regelord::read(value, report)?.into();
-            return Some(Self { regel, niva: Niva::Totalt });
-        }
-        let typed = Fordelningsrad::read(value, report)?;
-        let niva = typed.niva.unwrap_or(Niva::Totalt);
-        let regel = match (typed.regel, &typed.region, &typed.kommun) {
-            (Some(regel), None, None) => regel.into(),
-            (None, Some(region), Some(kommun)) => {
-                let (region, kommun) = (region.value.0, kommun.value.0);
-                if region + kommun != Decimal::ONE_HUNDRED {
-                    let sum = crate::svenska::number(region + kommun);
-                    let message = format!("Parternas andelar blir tillsammans {sum} %, inte 100 %.");
-                    let help = "Skriv andelar som blir 100, till exempel { region = 50, kommun = 50 }.".to_owned();
-                    return value.refuse(&OKANT_VARDE, message, help, report);
-                }
-                Regel::Procent { region, kommun }
-            }
-            _ => {
-                let message = "Fördelningen går inte att förstå.".to_owned();
-                let help =
-                    "Skriv { regel = \"lika\" }, { regel = \"fri\" } eller { region = 50, kommun = 50 }.".to_owned();
-                return value.refuse(&OKANT_VARDE, message, help, report);
-            }
-        };
-        Some(Self { regel, niva })
-    }
-
-    fn shape() -> Shape {
-        Shape::Antingen(Box::new(Regelord::shape()), Box::new(Fordelningsrad::shape()))
-    }
-}
-
-impl From<Regelord> for Regel {
-    fn from(word: Regelord) -> Self {
-        match word {
-            Regelord::Lika => Self::Lika,
-            Regelord::Fri => Self::Fri,
-        }
     }
 }
 
@@ -323,12 +295,12 @@ macro_rules! silent {
     };
 }
 
-silent!(Monster, Farg, Procent, Fordelning);
+silent!(Monster, Farg, Procent, Fordelning, Kommunkod, Diarienummer);
 
 record! {
-    /// Vad avtalet säger om pengar som blir över.
+    /// Vad avtalet säger om pengar som blir över när året är slut. Kontrolleras inte ännu.
     pub struct Overforingsregel {
-        /// Om pengar får föras över till nästa år.
+        /// true om pengar får föras över till nästa år, annars false.
         tillaten: Located<bool>,
         /// Största andel av årets budget som får föras över, i procent.
         hogst_procent: Option<Located<Procent>>,
@@ -336,15 +308,15 @@ record! {
 }
 
 record! {
-    /// Någon som medverkar eller ansvarar: en förvaltning, en förening, ett bolag.
+    /// Någon som medverkar i eller ansvarar för insatser: en förvaltning, en förening, ett bolag.
     pub struct Aktor {
         /// Aktörens id, som insatser hänvisar till.
         id: Id,
         /// Aktörens namn, som det skrivs ut.
         namn: Klartext,
-        /// Andra sätt att skriva namnet.
+        /// Andra sätt att skriva samma namn.
         alias: Vec<Located<String>>,
-        /// Om aktören hör till kommunen ("intern") eller inte ("extern").
+        /// "intern" om aktören hör till kommunen, annars "extern".
         typ: Option<Aktorstyp>,
         /// Id för den aktör som den här är en del av.
         del_av: Option<Id>,

@@ -100,8 +100,8 @@ check! {
 check! {
     /// En nyckel skrivs utan å, ä och ö.
     ///
-    /// TOML tillåter bara a–z, siffror, `_` och `-` i nycklar. Skriv a för å och ä, o för ö och `_` för mellanslag,
-    /// eller sätt nyckeln inom citattecken.
+    /// TOML tillåter bara a–z, siffror, `_` och `-` i nycklar. Skriv a för å och ä och o för ö, eller sätt nyckeln inom
+    /// citattecken.
     ///
     /// ```toml,fails
     /// [[fokusomrade]]
@@ -265,7 +265,7 @@ check! {
 check! {
     /// Ett belopp har högst två decimaler och är rimligt stort.
     ///
-    /// Punkt är decimaltecken i TOML, så `350.000` är trehundrafemtio kronor.
+    /// Punkt är decimaltecken i TOML, så `350.000` skulle vara trehundrafemtio kronor.
     ///
     /// ```toml,fails
     /// [[budget.rad]]
@@ -287,6 +287,8 @@ check! {
 
 check! {
     /// Ett tal ligger inom det som kan menas: ett årtal har fyra siffror, en andel är 0–100 procent.
+    ///
+    /// De nationella målområdena är 1–8. Decimaler skrivs med punkt, `84.5`, och procenttecknet skrivs inte.
     ///
     /// ```toml,fails
     /// [dokument]

@@ -41,7 +41,7 @@ pub enum Shape {
 
 impl Shape {
     /// The record inside, if any.
-    fn record(&self) -> Option<&'static Record> {
+    pub(super) fn record(&self) -> Option<&'static Record> {
         match self {
             Self::Tabell(record) => Some(record),
             Self::Lista(inner) | Self::Fritt(inner) => inner.record(),
@@ -57,11 +57,31 @@ impl Shape {
             Self::Tabell(_) => "tabell".to_owned(),
             Self::Lista(inner) if inner.record().is_some() => "tabeller".to_owned(),
             Self::Lista(inner) => format!("lista av {}", inner.text()),
+            Self::Antingen(one, other) if matches!(other.as_ref(), Self::Lista(_)) => {
+                format!("{}, eller en lista av dem", one.text())
+            }
             Self::Antingen(one, other) => format!("{} eller {}", one.text(), other.text()),
             Self::Fritt(inner) => format!("valfria nycklar med {}", inner.text()),
         }
     }
 }
+
+/// How each sort of value is written.
+const VALUES: &str = r#"
+## Så skrivs värdena
+
+- text: inom raka citattecken, "Folkhälsostrateg".
+- textrad: text i ett stycke. *Kursiv*, **fet** och länkar går bra.
+- prosa: text i flera stycken, mellan tre raka citattecken före och tre efter. Listor och underrubriker går bra.
+- id: ett kort namn inom citattecken med små bokstäver a–z, siffror och bindestreck, "fullfoljda-studier".
+- belopp i kronor: 350_000, eller med ören 48_500.50. Inga mellanslag, inget komma och inget "kr".
+- tal och procent: 28, eller med punkt före decimalerna 27.5. Inget procenttecken.
+- årtal och datum: 2025 och 2024-11-27, utan citattecken.
+- lista: inom hakparenteser med kommatecken emellan, ["Barn", "Unga"].
+- tabell: namnet inom hakparenteser på en egen rad, och nycklarna på raderna under. Inuti en annan tabell går det också
+  att skriva den inom klamrar, period = { fran = 2024, till = 2025 }.
+- tabeller: namnet inom dubbla hakparenteser, en gång för varje, [[fokusomrade]].
+"#;
 
 /// The reference of a file kind as Markdown: one section a table, in the order of the format.
 pub fn markdown(title: &str, root: &'static Record) -> String {
@@ -71,7 +91,7 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
     while let Some((path, record, many)) = pending.pop() {
         if !path.is_empty() {
             let header = if many { format!("[[{path}]]") } else { format!("[{path}]") };
-            let _ = write!(out, "\n## {header}\n\n{}\n", record.docs.trim());
+            let _ = write!(out, "\n## {header}\n\n{}\n", flowing(record.docs));
         }
         if told.contains(&record.name) {
             out.push_str("\nNycklarna är desamma som ovan.\n");
@@ -83,8 +103,7 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
         for key in record.keys {
             let shape = (key.shape)();
             let needed = if (key.required)() { ", krävs" } else { "" };
-            let docs = key.docs.trim().replace("\n ", " ").replace('\n', " ");
-            let _ = writeln!(out, "- `{}` ({}{needed}): {docs}", key.name, shape.text());
+            let _ = writeln!(out, "- `{}` ({}{needed}): {}", key.name, shape.text(), flowing(key.docs));
             if let Some(record) = shape.record() {
                 let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
                 inner.push((path, record, matches!(shape, Shape::Lista(_))));
@@ -92,5 +111,11 @@ pub fn markdown(title: &str, root: &'static Record) -> String {
         }
         pending.extend(inner.into_iter().rev());
     }
+    out.push_str(VALUES);
     out
+}
+
+/// A doc comment on one line.
+fn flowing(docs: &str) -> String {
+    docs.trim().replace("\n ", " ").replace('\n', " ")
 }

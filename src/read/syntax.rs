@@ -1,13 +1,14 @@
 //! Finds the syntax mistakes of a TOML text and says in plain Swedish what to write instead.
 
 mod classify;
-mod dates;
+pub(super) mod dates;
 mod faults;
 mod keys;
 mod lexer;
-mod scalars;
+pub(super) mod scalars;
 mod shape;
 mod slots;
+mod sorts;
 mod statements;
 mod whole;
 mod wording;
@@ -49,6 +50,8 @@ pub enum SyntaxKind {
     Belopp,
     /// `nyckel-med-prickar`
     AsciiNyckel,
+    /// `ogiltigt-tal`
+    Tal,
     /// `ogiltigt-datum`
     Datum,
     /// `dubblett-nyckel`

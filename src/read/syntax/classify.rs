@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::faults::{self, loose, syntax};
 use super::scalars::{Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
-use super::slots::{Slot, slots};
+use super::slots::{Slot, is_row, slots};
+use super::sorts::Sort;
 use super::statements::{Fault, Form, Kind, Statement, Token, is_curly};
 use super::wording::shown;
 use super::{MOST, SyntaxMistake, is_well_formed, keys, shape, toml_says};
@@ -291,6 +292,12 @@ impl<'t> Assignment<'t> {
     }
 
     fn curly(&mut self, slot: &Slot, raw: &str) {
+        let of = slot.key.clone().map(|it| self.words(&it));
+        if Sort::of(of) != Sort::Other {
+            let inner = raw.trim_matches(|it| is_curly(it) || it == ' ');
+            let meant = if is_value(inner) { Reading::plain(inner, of) } else { reading(inner, of) };
+            return self.tell_reading(meant, slot.place.clone());
+        }
         let fixed = quoted(raw);
         let key = slot.key.clone().map(|it| format!("{} = ", shown(self.words(&it)))).unwrap_or_default();
         let help = format!("Skriv {key}{} med raka citattecken.", shown(&fixed));
@@ -388,11 +395,4 @@ impl<'t> Assignment<'t> {
         };
         self.patches.iter().any(|(place, _)| place.contains(&at))
     }
-}
-
-/// Whether words are values of their own rather than one number in groups of three digits.
-fn is_row(raw: &str) -> bool {
-    let mut words = raw.split_whitespace().take(100);
-    let grouped = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit());
-    words.clone().all(is_value) && words.next().is_some() && words.clone().count() > 0 && !words.all(grouped)
 }

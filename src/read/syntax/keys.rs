@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::statements::{is_blank, is_curly};
 use super::wording::shown;
 use super::{SyntaxKind, SyntaxMistake, accepts};
+use crate::read::folded;
 
 /// What stands before the first sign that cannot be part of a key, and that sign.
 fn head(line: &str) -> (&str, Option<char>) {
@@ -156,24 +157,6 @@ fn part_in_ascii(part: &str) -> String {
     if words.is_empty() { "nyckel".to_owned() } else { words.join("_") }
 }
 
-/// The ASCII letters for an accented one.
-fn folded(it: char) -> Option<&'static str> {
-    Some(match it {
-        'å' | 'ä' | 'á' | 'à' | 'â' | 'ã' => "a",
-        'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'ø' => "o",
-        'é' | 'è' | 'ê' | 'ë' => "e",
-        'ü' | 'ú' | 'ù' | 'û' => "u",
-        'í' | 'ì' | 'î' | 'ï' => "i",
-        'æ' => "ae",
-        'ñ' => "n",
-        'ç' => "c",
-        'ß' => "ss",
-        // Letters from a Mac may be an `a` and a ring of its own.
-        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => "",
-        _ => return None,
-    })
-}
-
 /// What is wrong with a key, if anything is, and the key to write.
 pub(super) fn mistake(raw: &str, place: Range<usize>) -> Option<(SyntaxMistake, String)> {
     if accepts(&format!("{raw} = 0")) {
@@ -186,6 +169,13 @@ pub(super) fn mistake(raw: &str, place: Range<usize>) -> Option<(SyntaxMistake, 
         return Some((SyntaxMistake::new(SyntaxKind::Syntax, place.end - 1..place.end, message, help), ascii));
     }
     let help = format!("Skriv {} = …, {}.", shown(&ascii), how(raw, &ascii));
+    if raw.trim().contains(is_blank) && !raw.contains(is_accented) {
+        let message = format!("Nyckeln ”{}” har ett mellanslag.", shown(raw));
+        return Some((
+            SyntaxMistake::new(SyntaxKind::Syntax, place, message, help).label("mellanslag i nyckeln"),
+            ascii,
+        ));
+    }
     let message = format!("Nyckeln ”{}” kan inte skrivas så.", shown(raw));
     Some((SyntaxMistake::new(SyntaxKind::AsciiNyckel, place, message, help).label(why(raw)), ascii))
 }
@@ -196,13 +186,7 @@ fn is_accented(it: char) -> bool {
 }
 
 fn why(raw: &str) -> &'static str {
-    if raw.contains(is_accented) {
-        "bara a–z utan prickar"
-    } else if raw.contains(is_blank) {
-        "mellanslag i nyckeln"
-    } else {
-        "otillåtet tecken i nyckeln"
-    }
+    if raw.contains(is_accented) { "bara a–z utan prickar" } else { "otillåtet tecken i nyckeln" }
 }
 
 fn how(raw: &str, ascii: &str) -> String {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::keys;
+use super::slots::closer;
 use super::statements::{Fault, Form, Kind, Loose, Token, form, is_blank, is_curly, line, line_end, rest, words};
 
 struct Bracket {
@@ -360,11 +361,6 @@ fn goes_on(line: &str) -> bool {
         }
     }
     line.split(" #").next().is_some_and(|it| it.trim_end().ends_with(','))
-}
-
-/// The bracket that closes `open`.
-pub(super) fn closer(open: char) -> char {
-    if open == '{' { '}' } else { ']' }
 }
 
 /// Where a block's closing quotes are, with up to two quotes that belong to the text before them.

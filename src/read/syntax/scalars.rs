@@ -1,8 +1,15 @@
 //! Values without quotes that TOML cannot read: amounts, dates, yes and no, and texts that lack their quotes.
 
+use rust_decimal::Decimal;
+
+use super::sorts::Sort;
 use super::statements::{is_blank, is_curly};
 use super::wording::shown;
 use super::{SyntaxKind, accepts};
+use crate::belopp::meant::{self, Number, Typed, Unit};
+use crate::belopp::{self, Belopp};
+use crate::read::suggest;
+use crate::svenska;
 
 /// The label of a text without quotes.
 pub(super) const UNQUOTED: &str = "text utan citattecken";
@@ -29,6 +36,14 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// A good number that only stands in quotes.
+    pub(super) fn plain(number: &str, key: Option<&str>) -> Self {
+        let help = format!("Skriv {}, utan citattecken.", assigned(key, number));
+        unreadable(number, Sort::of(key) == Sort::Money, help, number)
+    }
+}
+
 /// Whether TOML reads a text as a value.
 pub(super) fn is_value(raw: &str) -> bool {
     accepts(&format!("x = {raw}"))
@@ -39,15 +54,17 @@ pub(super) fn reading(raw: &str, key: Option<&str>) -> Reading {
     let raw = raw.trim_matches(is_blank);
     arrow(raw)
         .or_else(|| tail(raw))
-        .or_else(|| word(raw))
-        .or_else(|| super::dates::reading(raw))
-        .or_else(|| amount(raw))
+        .or_else(|| word(raw, key))
+        .or_else(|| super::dates::reading(raw, key))
+        .or_else(|| period(raw, key))
+        .or_else(|| amount(raw, key))
+        .or_else(|| lone_number(raw, key))
         .or_else(|| list(raw, key))
         .unwrap_or_else(|| text(raw, key))
 }
 
 /// `key = value`, or the value alone where there is no key.
-fn assigned(key: Option<&str>, value: &str) -> String {
+pub(super) fn assigned(key: Option<&str>, value: &str) -> String {
     key.map_or_else(|| shown(value), |key| format!("{} = {}", shown(key), shown(value)))
 }
 
@@ -55,7 +72,7 @@ fn assigned(key: Option<&str>, value: &str) -> String {
 fn arrow(raw: &str) -> Option<Reading> {
     let value = raw.strip_prefix('>')?.trim_start();
     let fixed = if is_value(value) { value.to_owned() } else { reading(value.trim_start_matches('>'), None).fixed };
-    let help = format!("Skriv = {}.", shown(&fixed));
+    let help = format!("Skriv = {}", shown(&fixed));
     Some(Reading::syntax("Det står => i stället för ett likhetstecken.".to_owned(), "hör inte hit", help, fixed))
 }
 
@@ -96,24 +113,29 @@ pub(super) fn junk(after: &str, value: &str) -> Option<Reading> {
 }
 
 /// Yes, no, nothing and numbers that are no numbers.
-fn word(raw: &str) -> Option<Reading> {
+fn word(raw: &str, key: Option<&str>) -> Option<Reading> {
     let lower = raw.to_lowercase();
-    let truth = match lower.as_str() {
-        "ja" | "sant" | "true" | "yes" | "on" => Some("true"),
-        "nej" | "falskt" | "false" | "no" | "off" => Some("false"),
-        _ => None,
-    };
-    if let Some(truth) = truth {
-        let message = format!("”{}” kan inte läsas som ja eller nej.", shown(raw));
-        let help = format!("Skriv {truth}, med små bokstäver och utan citattecken.");
-        return Some(Reading::syntax(message, "ja eller nej", help, truth));
-    }
-    let nothing = ["null", "none", "nil", "n/a", "-", "–", "?", "x", "…", "..."].contains(&lower.as_str());
-    let no_number = ["nan", "inf", "+inf", "-inf", "+nan", "-nan", "infinity"].contains(&lower.as_str());
-    (nothing || no_number).then(|| {
+    let nothing = ["null", "none", "nil", "n/a", "-", "–", "—", "?", "x", "…", "..."].contains(&lower.as_str());
+    let no_number = ["nan", "inf", "infinity"].contains(&lower.trim_start_matches(['+', '-']));
+    if nothing || no_number {
         let message = format!("”{}” är inget värde.", shown(raw));
         let help = "Ta bort raden om värdet saknas, eller skriv det när det är känt.";
-        Reading::syntax(message, "inget värde", help.to_owned(), "0")
+        return Some(Reading::syntax(message, "inget värde", help.to_owned(), "0"));
+    }
+    let truth = suggest::truth(raw).filter(|_| !raw.starts_with(|it: char| it.is_ascii_digit()))?;
+    let message = format!("”{}” ska skrivas {truth}.", shown(raw));
+    let help = format!("Skriv {}, med små bokstäver och utan citattecken.", assigned(key, &truth.to_string()));
+    Some(Reading::syntax(message, "ja eller nej", help, truth.to_string()))
+}
+
+/// Two years with a dash between them.
+fn period(raw: &str, key: Option<&str>) -> Option<Reading> {
+    let (first, last) = raw.split_once(['-', '–', '—'])?;
+    let (first, last) = (suggest::year(first.trim())?, suggest::year(last.trim())?);
+    let fixed = format!("{{ fran = {first}, till = {last} }}");
+    key.filter(|it| it.trim().ends_with("period")).map(|_| {
+        let message = format!("Perioden ”{}” kan inte läsas.", shown(raw));
+        Reading::syntax(message, "två år", format!("Skriv {}", assigned(key, &fixed)), fixed)
     })
 }
 
@@ -129,7 +151,7 @@ fn list(raw: &str, key: Option<&str>) -> Option<Reading> {
     let short = items.iter().all(|it| it.split_whitespace().count() <= 3);
     (numbers || short && raw.starts_with(char::is_lowercase)).then(|| {
         let message = format!("”{}” är flera värden utan hakparenteser.", shown(raw));
-        Reading::syntax(message, "flera värden", format!("Skriv {}.", assigned(key, &fixed)), fixed)
+        Reading::syntax(message, "flera värden", format!("Skriv {}", assigned(key, &fixed)), fixed)
     })
 }
 
@@ -153,7 +175,7 @@ fn text(raw: &str, key: Option<&str>) -> Reading {
 }
 
 /// A text as a TOML string that needs no escapes: inner straight quotes become ”.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::read) fn quoted(text: &str) -> String {
     let text = text.trim_matches(|it| matches!(it, '"' | ' ') || is_curly(it)).replace('"', "”");
     if text.contains('\\') && !text.contains('\'') {
         return format!("'{text}'");
@@ -161,186 +183,127 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\"))
 }
 
-/// How much a unit multiplies, as a power of ten.
-enum Unit {
-    Plain,
-    Kronor(u8),
-    Percent,
-}
-
 /// A number with Swedish grouping, a decimal comma, a unit or a sign that TOML does not know.
-fn amount(raw: &str) -> Option<Reading> {
-    let plain: String = raw.chars().map(|it| if is_blank(it) { ' ' } else { it }).collect();
-    let (minus, rest) = signed(&plain);
-    let rest = ["sek ", "kr "]
-        .iter()
-        .find_map(|it| rest.to_lowercase().starts_with(it).then(|| rest.get(it.len()..)))
-        .flatten()
-        .unwrap_or(rest);
-    let end = rest.find(|it: char| !it.is_ascii_digit() && !matches!(it, ' ' | '.' | ',' | '_')).unwrap_or(rest.len());
-    let (number, unit_text) = rest.split_at_checked(end)?;
-    let unit_text = unit_text.trim();
-    let unit = unit(unit_text)?;
-    let number = number.trim_matches(|it: char| it == ' ' || !unit_text.is_empty() && matches!(it, ',' | '.'));
-    if !number.contains(|it: char| it.is_ascii_digit()) {
-        return None;
-    }
-    let money = matches!(unit, Unit::Kronor(_)) || number.contains(' ') || number.len() > 3;
-    let message = format!("{} ”{}” kan inte läsas.", if money { "Beloppet" } else { "Talet" }, shown(raw));
-    let say = |help: String, fixed: &str| {
-        Some(Reading::new(SyntaxKind::Belopp, message.clone(), "inte skrivet som tal", help, fixed))
-    };
-    let (whole, decimals) = match digits(number, matches!(unit, Unit::Kronor(0))) {
-        Digits::Exact(whole, decimals) => (whole, decimals),
-        Digits::Either(thousands, decimal) => {
-            let help =
-                format!("Skriv {} om det är tusental, eller {decimal} om det är decimaler.", grouped(&thousands));
-            return say(help, "0");
-        }
-        Digits::Odd => {
+fn amount(raw: &str, key: Option<&str>) -> Option<Reading> {
+    let sort = Sort::of(key);
+    let number = match meant::typed(raw, sort != Sort::Number)? {
+        Typed::Number(number) => number,
+        Typed::OddGroups => {
             let help = "Siffrorna står inte i grupper om tre. Kontrollera talet och skriv det till exempel 350_000.";
-            return say(help.to_owned(), "0");
+            return Some(unreadable(raw, sort == Sort::Money || sort == Sort::Other, help.to_owned(), "0"));
         }
-        Digits::No => return None,
     };
-    let (scaled, shift) = match unit {
-        Unit::Kronor(power) if power > 0 => (true, power),
-        _ => (false, 0),
+    let long = number.digits.bytes().filter(u8::is_ascii_digit).count() > 3;
+    let money = match (number.unit, sort) {
+        (Unit::Kronor(_), _) | (Unit::None, Sort::Money) => true,
+        (Unit::None, Sort::Other) => long,
+        _ => false,
     };
-    let (whole, decimals) = if scaled { shifted(&whole, &decimals, shift) } else { (whole, decimals) };
-    let bare = whole.trim_start_matches('0');
-    let code = !scaled && whole.len() > 1 && whole.starts_with('0') && decimals.is_empty() && unit_text.is_empty();
-    let sign = if minus { "-" } else { "" };
-    let point = if decimals.is_empty() { "" } else { "." };
-    let fixed = format!("{sign}{}{point}{decimals}", grouped(if bare.is_empty() { "0" } else { bare }));
-    if code {
-        return say(format!("Skriv {fixed}, eller \"{}\" om det är en kod och inte ett tal.", shown(number)), &fixed);
+    let fixed = if sort == Sort::Year { number.toml.replace('_', "") } else { number.toml.clone() };
+    let assigned = assigned(key, &fixed);
+    if number.is_code && sort == Sort::Other && number.unit == Unit::None {
+        let help = format!("Skriv {assigned}, eller \"{}\" om det är en kod och inte ett tal.", shown(&number.digits));
+        return Some(unreadable(raw, money, help, fixed));
     }
-    say(format!("Skriv {fixed}{}.", how(raw, number, unit_text, scaled)), &fixed)
+    Some(unreadable(raw, money, format!("Skriv {assigned}{}", how(raw, &number)), fixed))
 }
 
-/// Whether a number is negative, and the number without its sign.
-fn signed(text: &str) -> (bool, &str) {
-    let signs = ['+', '-', '\u{2212}', '–', '—'];
-    let rest = text.trim_start_matches(|it| it == ' ' || signs.contains(&it));
-    let sign = text.get(..text.len() - rest.len()).unwrap_or_default();
-    (sign.contains(|it| it != '+' && it != ' '), rest)
-}
-
-fn unit(text: &str) -> Option<Unit> {
-    let lower = text.to_lowercase();
-    Some(match lower.trim_end_matches('.') {
-        "" if text.is_empty() => Unit::Plain,
-        "" | "kr" | "kronor" | "krona" | "sek" | ":-" | "-" | ":" | "–" | ":–" => Unit::Kronor(0),
-        "tkr" | "tsek" | "ksek" | "tusen" | "tusen kr" | "tusen kronor" => Unit::Kronor(3),
-        "mnkr" | "mkr" | "msek" | "mn" | "milj" | "milj. kr" | "miljon" | "miljoner" | "miljoner kr"
-        | "miljoner kronor" => Unit::Kronor(6),
-        "mdkr" | "mdr" | "miljard" | "miljarder" | "miljarder kronor" => Unit::Kronor(9),
-        "%" | "procent" | "proc" => Unit::Percent,
-        _ => return None,
-    })
-}
-
-/// What digits with spaces, points and commas say.
-enum Digits {
-    /// Whole digits and decimals.
-    Exact(String, String),
-    /// Thousands or decimals: `350,000`.
-    Either(String, String),
-    /// Groups that are not of three digits.
-    Odd,
-    /// No number.
-    No,
-}
-
-fn digits(number: &str, money: bool) -> Digits {
-    let all_digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
-    let (commas, points) = (number.matches(',').count(), number.matches('.').count());
-    let decimal = match (commas, points) {
-        (0, 0) => None,
-        (1, _) if number.rfind(',') > number.rfind('.') => Some(','),
-        (_, 1) if number.rfind('.') > number.rfind(',') => Some('.'),
-        _ => None,
-    };
-    let (whole, decimals) = decimal.and_then(|it| number.rsplit_once(it)).unwrap_or((number, ""));
-    let decimals = decimals.trim_matches([' ', '_']);
-    if !all_digits(decimals) || number.contains(", ") && commas > 1 {
-        return Digits::No;
-    }
-    let groups: Vec<&str> = whole.split([' ', '_', '.', ',']).filter(|it| !it.is_empty()).collect();
-    if groups.is_empty() {
-        return Digits::Exact("0".to_owned(), decimals.to_owned());
-    }
-    let whole_digits = groups.concat();
-    let well_grouped = groups.iter().skip(1).all(|it| it.len() == 3) && groups.first().is_some_and(|it| it.len() <= 3);
-    let marked = whole.contains(['.', ',']);
-    if groups.len() > 1 && !well_grouped {
-        return if marked { Digits::No } else { Digits::Odd };
-    }
-    let may_be_thousands = decimal == Some(',') && commas == 1 && points == 0 || decimal == Some('.') && money;
-    if may_be_thousands
-        && decimals.len() == 3
-        && groups.len() == 1
-        && whole_digits.len() <= 3
-        && !whole_digits.starts_with('0')
-    {
-        let plain = format!("{whole_digits}.{decimals}");
-        return Digits::Either(whole_digits + decimals, plain);
-    }
-    Digits::Exact(whole_digits, decimals.to_owned())
-}
-
-/// A number times a power of ten, digit by digit.
-fn shifted(whole: &str, decimals: &str, power: u8) -> (String, String) {
-    let power = usize::from(power);
-    let moved: String = decimals.chars().chain(std::iter::repeat('0')).take(power).collect();
-    let left = decimals.get(power..).unwrap_or_default().trim_end_matches('0');
-    let left = if left.len() == 1 { format!("{left}0") } else { left.to_owned() };
-    (format!("{whole}{moved}"), left)
-}
-
-/// Digits in groups of three, as in `1_050_000`.
-fn grouped(digits: &str) -> String {
-    let mut grouped = String::new();
-    for (idx, it) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            grouped.push('_');
-        }
-        grouped.push(it);
-    }
-    grouped
+/// A number that cannot be read, of money or not.
+fn unreadable(raw: &str, money: bool, help: String, fixed: impl Into<String>) -> Reading {
+    let (kind, what) = if money { (SyntaxKind::Belopp, "Beloppet") } else { (SyntaxKind::Tal, "Talet") };
+    Reading::new(kind, format!("{what} ”{}” kan inte läsas.", shown(raw)), "inte skrivet som tal", help, fixed)
 }
 
 /// What the written number must do without.
-fn how(raw: &str, number: &str, unit: &str, scaled: bool) -> String {
-    if scaled {
-        return ", alltså hela beloppet i kronor".to_owned();
+fn how(raw: &str, number: &Number) -> String {
+    if matches!(number.unit, Unit::Kronor(1..)) {
+        return ", alltså hela beloppet i kronor.".to_owned();
     }
-    let mut without = Vec::new();
-    if raw.contains(is_blank) && (number.contains(' ') || unit.is_empty() && raw.contains(['+', '-', '\u{2212}'])) {
-        without.push("mellanslag".to_owned());
-    }
-    if raw.starts_with('+') {
-        without.push("plustecken".to_owned());
-    }
-    if number.matches('.').count() > 1 || number.contains('.') && number.contains(',') {
-        without.push("punkter".to_owned());
-    }
-    if !unit.is_empty() {
-        without.push(if unit == "%" { "procenttecken".to_owned() } else { format!("”{}”", shown(unit)) });
-    }
-    let mut how = String::new();
-    if let Some((last, first)) = without.split_last() {
-        how =
-            if first.is_empty() { format!(", utan {last}") } else { format!(", utan {} och {last}", first.join(", ")) };
-    }
-    if number.contains(',') && number.matches(',').count() == 1 {
+    let (digits, unit) = (number.digits.as_str(), number.unit_text.as_str());
+    let has_point = number.toml.contains('.');
+    let signs_apart = unit.is_empty() && raw.contains(is_blank) && raw.contains(['+', '-', '\u{2212}']);
+    let without = [
+        raw.contains(['\'', '’']).then(|| "apostrof".to_owned()),
+        (digits.contains(' ') && raw.contains(is_blank) || signs_apart).then(|| "mellanslag".to_owned()),
+        raw.starts_with('+').then(|| "plustecken".to_owned()),
+        (digits.contains('.') && (!has_point || digits.contains(','))).then(|| "punkt".to_owned()),
+        (digits.contains(',') && !has_point).then(|| "kommatecken".to_owned()),
+        match unit {
+            "" => None,
+            "%" => Some("procenttecken".to_owned()),
+            unit => Some(format!("”{}”", shown(unit))),
+        },
+    ];
+    let without: Vec<String> = without.into_iter().flatten().collect();
+    let mut how = match without.is_empty() {
+        true => String::new(),
+        false => format!(", utan {}", svenska::list(&without, "och")),
+    };
+    if digits.contains(',') && has_point {
         how.push_str(", med punkt i stället för komma");
     }
     if raw.starts_with(['\u{2212}', '–', '—']) {
         how.push_str(", med ett vanligt bindestreck som minustecken");
     }
-    how
+    if how.is_empty() { how } else { how + "." }
+}
+
+/// Anything that stands where the format has a number, and sums that are not worked out.
+fn lone_number(raw: &str, key: Option<&str>) -> Option<Reading> {
+    let sort = Sort::of(key);
+    let (kind, what, example) = match sort {
+        Sort::Money => (SyntaxKind::Belopp, "belopp", "350_000"),
+        Sort::Number => (SyntaxKind::Tal, "tal", "28"),
+        Sort::Year => (SyntaxKind::Tal, "årtal", "2025"),
+        Sort::Other if is_sum(raw) => (SyntaxKind::Tal, "tal", "350_000"),
+        Sort::Other => return None,
+    };
+    let digits = raw.trim_start_matches(|it: char| !it.is_ascii_digit());
+    let meant = number_of(digits, sort).or_else(|| number_before_words(digits, sort)).or_else(|| sum(digits));
+    let help = match &meant {
+        Some(number) => format!("Skriv {}", assigned(key, number)),
+        None => format!("Skriv till exempel {}", assigned(key, example)),
+    };
+    let fixed = meant.unwrap_or_else(|| "0".to_owned());
+    if digits.is_empty() {
+        return Some(Reading::new(kind, format!("”{}” är inget {what}.", shown(raw)), "inga siffror", help, fixed));
+    }
+    Some(Reading::new(kind, format!("Här ska stå ett enda {what}."), "mer än ett tal", help, fixed))
+}
+
+/// Whether a text is nothing but numbers and signs between them.
+fn is_sum(raw: &str) -> bool {
+    let of_sum = |it: char| it.is_ascii_digit() || is_blank(it) || "_.,+*/×()=-".contains(it);
+    raw.starts_with(|it: char| it.is_ascii_digit())
+        && raw.chars().all(of_sum)
+        && raw.contains(['+', '*', '×', '/', '='])
+}
+
+/// The sum of numbers with `+` between them, or the product with `*`.
+fn sum(raw: &str) -> Option<String> {
+    let number = |it: &str| belopp::meant(it).map(Belopp::decimal);
+    let product = |it: &str| it.split(['*', '×']).map(number).try_fold(Decimal::ONE, |all, it| all.checked_mul(it?));
+    let sum = raw.split('+').map(product).try_fold(Decimal::ZERO, |all, it| all.checked_add(it?))?;
+    Belopp::parse(&sum.normalize().to_string()).ok().map(Belopp::toml)
+}
+
+/// The number that a text begins with, when only words follow: `350_000 (prel.)`.
+fn number_before_words(raw: &str, sort: Sort) -> Option<String> {
+    let end = raw.find(|it: char| !it.is_ascii_digit() && !is_blank(it) && !"_.,".contains(it))?;
+    let (number, words) = raw.split_at_checked(end)?;
+    if words.contains(|it: char| it.is_ascii_digit()) || words.starts_with(['+', '-', '–', '*', '/', '=', '×']) {
+        return None;
+    }
+    number_of(number, sort)
+}
+
+/// A number alone, as it is written.
+fn number_of(text: &str, sort: Sort) -> Option<String> {
+    match meant::typed(text, sort != Sort::Number)? {
+        Typed::Number(it) if sort == Sort::Year => Some(it.toml.replace('_', "")),
+        Typed::Number(it) => Some(it.toml),
+        Typed::OddGroups => None,
+    }
 }
 
 /// Where the first escape is that TOML does not know.

@@ -50,7 +50,7 @@ fn without_equals(text: &str, statement: &Statement) -> Option<SyntaxMistake> {
     let place = if colon { start + end..start + end + 1 } else { start..start + end };
     let what = if colon { "Det står kolon i stället för likhetstecken" } else { "Det saknas ett likhetstecken" };
     let message = format!("{what} efter ”{}”.", shown(&key));
-    Some(syntax(place, message, format!("Skriv {key} = {}.", shown(&value))).label("här ska stå ="))
+    Some(syntax(place, message, format!("Skriv {key} = {}", shown(&value))).label("här ska stå ="))
 }
 
 /// Keys that stand in a list, or right after `=`, without a `{` before them.
@@ -101,6 +101,6 @@ fn row_list(text: &str, statement: &Statement) -> Option<SyntaxMistake> {
     let values = piece(text, &(first.start..last.end));
     let key = piece(text, &(statement.range.start..tokens.get(equals)?.start)).trim();
     let message = format!("”{}” är flera värden utan hakparenteser.", shown(values));
-    let help = format!("Skriv {} = [{}].", shown(key), shown(values));
+    let help = format!("Skriv {} = [{}]", shown(key), shown(values));
     Some(syntax(first.start..last.end, message, help).label("flera värden"))
 }

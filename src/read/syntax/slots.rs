@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexer::closer;
+use super::scalars::is_value;
 use super::statements::{Kind, Token};
 
 /// The tokens of a key or a value between two signs.
@@ -84,4 +84,16 @@ pub(super) fn unnest(open: &mut Vec<char>, close: char) -> bool {
     };
     open.truncate(left);
     true
+}
+
+/// Whether words are values of their own rather than one number in groups of three digits.
+pub(super) fn is_row(raw: &str) -> bool {
+    let mut words = raw.split_whitespace().take(100);
+    let grouped = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit());
+    words.clone().all(is_value) && words.next().is_some() && words.clone().count() > 0 && !words.all(grouped)
+}
+
+/// The bracket that closes `open`.
+pub(super) fn closer(open: char) -> char {
+    if open == '{' { '}' } else { ']' }
 }

@@ -126,6 +126,22 @@ fn conflicts(text: &str) -> Vec<Conflict> {
     conflicts
 }
 
+/// The tables of the format that there can be several of.
+const MANY: [&str; 12] = [
+    "aktor",
+    "avsnitt",
+    "avsnitt.avsnitt",
+    "avtal",
+    "budget.overforing",
+    "budget.rad",
+    "figur",
+    "fokusomrade",
+    "fokusomrade.indikator",
+    "fokusomrade.insats",
+    "handelse",
+    "tyst",
+];
+
 /// Whether a message of toml's is about keys that stand twice or have parts that they cannot have.
 pub(super) fn is_about_keys(message: &str) -> bool {
     message.contains("duplicate key") || message.contains("cannot extend")
@@ -268,12 +284,14 @@ impl<'t> Repair<'t> {
     fn about_header(name: &str, double: bool) -> (String, String) {
         if double {
             let help = format!("Skriv [[{name}]] med dubbla hakparenteser om det är en till.");
-            return (format!("Rubriken ”{name}” har enkla hakparenteser här men dubbla tidigare."), help);
+            return (format!("[{name}] har enkla hakparenteser här men dubbla tidigare."), help);
         }
-        let help = format!(
-            "Flytta det som står här till den första [{name}], eller skriv [[{name}]] på båda ställena om det ska finnas flera."
-        );
-        (format!("Rubriken ”{name}” finns redan."), help)
+        if !MANY.contains(&name) {
+            let help = format!("Flytta raderna som står här till den första [{name}].");
+            return (format!("[{name}] kan bara finnas en gång."), help);
+        }
+        let help = format!("Skriv [[{name}]] med dubbla hakparenteser på båda ställena.");
+        (format!("[{name}] finns redan."), help)
     }
 
     fn about_key(&self, idx: usize) -> String {

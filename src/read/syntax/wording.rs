@@ -1,25 +1,10 @@
 //! The words: how text from a plan is quoted in a message, and what toml's own messages mean in Swedish.
 
-use super::statements::is_blank;
+use crate::svenska;
 
-/// Text for a message: on one line, not too long, and with every character that would steer the terminal made visible.
+/// Text for a message, on one line.
 pub(super) fn shown(text: &str) -> String {
-    const MOST: usize = 40;
-    let mut shown = String::new();
-    for (idx, it) in text.trim_matches(|it: char| it.is_ascii_whitespace()).chars().enumerate() {
-        if idx == MOST {
-            shown.push('…');
-            break;
-        }
-        let steers = it.is_control()
-            || matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
-        match it {
-            '\n' | '\t' => shown.push(' '),
-            _ if steers || is_blank(it) && !it.is_whitespace() => shown.extend(it.escape_unicode()),
-            _ => shown.push(it),
-        }
-    }
-    shown
+    svenska::quoted(&text.trim_matches(|it: char| it.is_ascii_whitespace()).replace(['\n', '\r', '\t'], " "))
 }
 
 /// The message and the help for a message of toml's.

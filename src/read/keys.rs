@@ -1,0 +1,64 @@
+//! The keys that lead to a place in a file.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+/// Where in a document a place is, as its keys name it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct KeyPath {
+    /// The keys with the index of each table, from 0: `budget.rad[3].region`.
+    pub indexed: String,
+    /// The ids of the tables around the place, outermost first.
+    pub ids: Vec<String>,
+}
+
+/// The keys of a file by their places.
+pub struct KeyIndex(Vec<(Range<usize>, KeyPath)>);
+
+impl KeyIndex {
+    /// Indexes a file; one that is no TOML has no keys.
+    pub fn new(text: &str) -> Self {
+        let mut places = Vec::new();
+        if let Ok(table) = DeTable::parse(text) {
+            walk_keys(table.get_ref(), &KeyPath::default(), &mut |span, path| {
+                places.push((span, KeyPath { indexed: path.indexed.clone(), ids: path.ids.clone() }));
+            });
+        }
+        places.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
+        Self(places)
+    }
+
+    /// The keys that lead to a byte; `None` for a place outside every key.
+    pub fn at(&self, offset: usize) -> Option<&KeyPath> {
+        // Places nest, so the last one that begins before the byte and holds it is the innermost.
+        let until = self.0.partition_point(|(span, _)| span.start <= offset);
+        self.0[..until].iter().rev().find(|(span, _)| span.contains(&offset)).map(|(_, path)| path)
+    }
+}
+
+fn walk_keys(table: &DeTable<'_>, above: &KeyPath, visit: &mut dyn FnMut(Range<usize>, &KeyPath)) {
+    let id = table.get("id").and_then(|it| it.get_ref().as_str());
+    let ids: Vec<String> = above.ids.iter().cloned().chain(id.map(str::to_owned)).collect();
+    for (key, value) in table {
+        let dot = if above.indexed.is_empty() { "" } else { "." };
+        let path = KeyPath { indexed: format!("{}{dot}{}", above.indexed, key.get_ref()), ids: ids.clone() };
+        visit(key.span(), &path);
+        walk_value(value, &path, visit);
+    }
+}
+
+fn walk_value(value: &toml::Spanned<DeValue<'_>>, path: &KeyPath, visit: &mut dyn FnMut(Range<usize>, &KeyPath)) {
+    visit(value.span(), path);
+    match value.get_ref() {
+        DeValue::Table(inner) => walk_keys(inner, path, visit),
+        DeValue::Array(items) => {
+            for (idx, item) in items.iter().enumerate() {
+                let path = KeyPath { indexed: format!("{}[{idx}]", path.indexed), ids: path.ids.clone() };
+                walk_value(item, &path, visit);
+            }
+        }
+        _ => {}
+    }
+}

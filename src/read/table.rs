@@ -1,0 +1,177 @@
+//! A table of a file: its keys are read one by one, and the unknown and missing ones are told.
+
+use toml::de::{DeTable, DeValue};
+
+use super::mistakes::{DUBBLETT_NYCKEL, OKAND_NYCKEL, SAKNAD_NYCKEL};
+use super::reference::{Key, Record, Shape};
+use super::value::{joined, under_header};
+use super::{Read, Value, ascii_key, nearest, suggest};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::{FileId, Span};
+use crate::svenska::{self, quoted};
+
+/// Keys that mean another key: the region's party by the name of its board.
+const ALIASES: [(&str, &str); 1] = [("drn", "region")];
+
+/// A TOML table, read key by key.
+pub struct Table<'a> {
+    file: FileId,
+    /// The keys that lead to it, such as `budget.rad`; empty for the file itself.
+    path: String,
+    /// The table as messages show it: as it was typed.
+    shown: String,
+    in_braces: bool,
+    /// Where the table stands: its header or its braces.
+    pub span: Span,
+    entries: &'a DeTable<'a>,
+    record: &'static Record,
+    missing: Vec<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    /// Starts to read a table.
+    pub(super) fn new(value: Value<'a>, record: &'static Record, entries: &'a DeTable<'a>) -> Self {
+        let (path, key) = (value.path(), quoted(value.key));
+        // A header has room for its path; empty braces have not.
+        let is_short = value.inner.span().len() < path.len() + 2;
+        let in_braces = !path.is_empty() && (is_short || !under_header(value.inner));
+        let shown = match (in_braces, value.is_item) {
+            _ if path.is_empty() => "filen".to_owned(),
+            (true, true) => format!("{key} = [{{ … }}]"),
+            (true, false) => format!("{key} = {{ … }}"),
+            (false, true) => format!("[[{}]]", quoted(&path)),
+            (false, false) => format!("[{}]", quoted(&path)),
+        };
+        let (file, span) = (value.file, value.span());
+        Self { file, path, shown, in_braces, span, entries, record, missing: Vec::new() }
+    }
+
+    /// Reads the value of `key`, or what its absence stands for.
+    pub fn take<T: Read>(&mut self, key: &'static str, report: &mut Report) -> Option<T> {
+        match self.find(key, report) {
+            Some(inner) => T::read(Value { file: self.file, above: &self.path, key, is_item: false, inner }, report),
+            None => T::absent().or_else(|| {
+                self.missing.push(key);
+                None
+            }),
+        }
+    }
+
+    /// Finds a key under its own name, its name with å, ä and ö, or an alias; two of them are a duplicate.
+    fn find(&self, key: &'static str, report: &mut Report) -> Option<&'a toml::Spanned<DeValue<'a>>> {
+        let exact = self.entries.get_key_value(key);
+        let mut others = self.entries.iter().filter(|(it, _)| {
+            let typed = it.get_ref().as_ref();
+            typed != key && names(typed, key)
+        });
+        let found = exact.or_else(|| others.next())?;
+        if let Some((again, _)) = others.next() {
+            let message = format!("”{}” och ”{key}” är samma nyckel.", quoted(again.get_ref()));
+            report.push(
+                Diagnostic::new(&DUBBLETT_NYCKEL, Span::new(self.file, again.span()), message)
+                    .here("samma sak igen")
+                    .label(Span::new(self.file, found.0.span()), "står redan här")
+                    .help("Ta bort den ena."),
+            );
+        }
+        Some(found.1)
+    }
+
+    /// Reports unknown and missing keys; a misspelt required key counts once.
+    pub fn finish(mut self, report: &mut Report) {
+        for (key, value) in self.entries {
+            let typed = key.get_ref().as_ref();
+            if self.record.keys.iter().any(|it| it.name == typed || names(typed, it.name)) {
+                continue;
+            }
+            let unused = self.record.keys.iter().filter(|it| !self.entries.contains_key(it.name));
+            let unused: Vec<&str> = unused.map(|it| it.name).collect();
+            let near = nearest(&ascii_key(typed), &unused);
+            self.missing.retain(|it| Some(*it) != near);
+            let near = near.and_then(|near| self.record.keys.iter().find(|it| it.name == near));
+            let place = Span::new(self.file, key.span());
+            report.push(self.unknown(
+                typed,
+                near,
+                under_header(value),
+                place,
+                matches!(value.get_ref(), DeValue::Array(_)),
+            ));
+        }
+        self.report_missing(report);
+    }
+
+    /// What to say of a key, or a whole table, that the format does not know.
+    fn unknown(&self, typed: &str, near: Option<&Key>, is_table: bool, place: Span, many: bool) -> Diagnostic {
+        let (message, label) = if is_table {
+            let path = quoted(&joined(&self.path, typed));
+            let path = if many { format!("[[{path}]]") } else { format!("[{path}]") };
+            (format!("Okänd tabell {path}."), "okänd tabell")
+        } else {
+            (format!("Okänd nyckel ”{}” i {}.", quoted(typed), self.shown), "okänd nyckel")
+        };
+        let help = match near {
+            Some(near) => match self.name(near, is_table) {
+                name if name.starts_with('[') => format!("Menade du {name}?"),
+                name => format!("Menade du ”{name}”?"),
+            },
+            None => {
+                let names: Vec<String> = self.record.keys.iter().map(|it| self.name(it, is_table)).collect();
+                let tables: Vec<String> = names.iter().filter(|it| it.starts_with('[')).cloned().collect();
+                let names = if is_table && !tables.is_empty() { tables } else { names };
+                format!("Här kan stå: {}.", names.join(", "))
+            }
+        };
+        Diagnostic::new(&OKAND_NYCKEL, place, message).here(label).help(help)
+    }
+
+    /// A key as it is typed; a table of the file itself, or where a table was typed, with its brackets.
+    fn name(&self, key: &Key, is_table: bool) -> String {
+        let path = joined(&self.path, key.name);
+        match (key.shape)() {
+            _ if !is_table && !self.path.is_empty() => key.name.to_owned(),
+            Shape::Tabell(_) | Shape::Fritt(_) => format!("[{path}]"),
+            Shape::Lista(inner) if inner.record().is_some() => format!("[[{path}]]"),
+            _ => key.name.to_owned(),
+        }
+    }
+
+    /// Reports all missing keys as one.
+    fn report_missing(&self, report: &mut Report) {
+        let missing: Vec<&Key> = self.record.keys.iter().filter(|it| self.missing.contains(&it.name)).collect();
+        let names: Vec<String> = missing.iter().map(|it| self.name(it, false)).collect();
+        let lines: Vec<String> = missing.iter().map(|it| self.line(it, missing.len())).collect();
+        let lines = svenska::list(&lines, "och");
+        let (help, label) = match names.as_slice() {
+            [] => return,
+            [only] if only.starts_with('[') => (format!("Lägg till {lines}"), format!("här saknas {only}")),
+            [only] if self.in_braces => (format!("Skriv även {lines} inom klamrarna."), format!("här saknas {only}")),
+            [only] => (format!("Lägg till raden {lines}"), format!("här saknas {only}")),
+            _ if self.in_braces => (format!("Skriv även {lines} inom klamrarna."), "här saknas de".to_owned()),
+            _ => (format!("Lägg till raderna {lines}"), "här saknas de".to_owned()),
+        };
+        let message = format!("{} saknas i {}.", svenska::list(&names, "och"), self.shown);
+        report.push(Diagnostic::new(&SAKNAD_NYCKEL, self.span, message).here(label).help(help));
+    }
+
+    /// A missing key with an example of its value; alone with every word that it may be.
+    fn line(&self, key: &Key, count: usize) -> String {
+        match (key.shape)() {
+            Shape::Tabell(record) if self.path.is_empty() => {
+                let inner: Vec<&Key> = record.keys.iter().filter(|it| (it.required)()).collect();
+                let inner: Vec<String> =
+                    inner.iter().map(|it| format!("{} = {}", it.name, suggest::example(&(it.shape)()))).collect();
+                format!("{} och under den {}", self.name(key, false), svenska::list(&inner, "och"))
+            }
+            Shape::Val(words) if count == 1 && words.len() <= 4 => {
+                format!("{} = {}", key.name, svenska::list(&suggest::words(words), "eller"))
+            }
+            shape => format!("{} = {}", key.name, suggest::example(&shape)),
+        }
+    }
+}
+
+/// Whether a typed key names the format's `key` without being spelt like it.
+fn names(typed: &str, key: &str) -> bool {
+    ALIASES.contains(&(typed, key)) || (!typed.is_ascii() || typed.contains(' ')) && ascii_key(typed) == key
+}

@@ -1,0 +1,133 @@
+//! A value of a file and where it stands.
+
+use toml::de::DeValue;
+
+use super::mistakes::{FEL_TYP, OKANT_VARDE};
+use super::reference::{Record, Shape};
+use super::{Read, Table, ascii_key, nearest, suggest};
+use crate::diagnostic::{Check, Diagnostic, Report};
+use crate::source::{FileId, Span};
+use crate::svenska::{self, quoted};
+
+/// A value of a file, the key it stands under and where it is.
+#[derive(Clone, Copy)]
+pub struct Value<'a> {
+    pub file: FileId,
+    /// The keys that lead to the table it stands in, such as `budget.rad`; empty for the file itself.
+    pub above: &'a str,
+    /// The key as messages name it.
+    pub key: &'a str,
+    /// Whether it is one of several under its key.
+    pub is_item: bool,
+    pub inner: &'a toml::Spanned<DeValue<'a>>,
+}
+
+impl<'a> Value<'a> {
+    /// Where the value stands.
+    pub fn span(&self) -> Span {
+        Span::new(self.file, self.inner.span())
+    }
+
+    /// The value without its place.
+    pub fn get(&self) -> &'a DeValue<'a> {
+        self.inner.get_ref()
+    }
+
+    /// The keys that lead to the value, such as `budget.rad`.
+    pub fn path(&self) -> String {
+        joined(self.above, self.key)
+    }
+
+    /// The value's key with another value, as it is written; in a list the other value alone.
+    pub fn assigned(&self, value: &str) -> String {
+        if self.is_item { value.to_owned() } else { format!("{} = {value}", quoted(self.key)) }
+    }
+
+    /// The same place seen as a table.
+    pub fn table(&self, record: &'static Record, report: &mut Report) -> Option<Table<'a>> {
+        match self.get() {
+            DeValue::Table(entries) => Some(Table::new(*self, record, entries)),
+            DeValue::Array(items) if !self.is_item && items.iter().any(under_header) => {
+                let path = quoted(&self.path());
+                let help = match items.len() {
+                    1 => format!("Skriv [{path}] med enkla hakparenteser."),
+                    _ => format!("Samla raderna under en enda [{path}], med enkla hakparenteser."),
+                };
+                self.refuse(&FEL_TYP, format!("[{path}] kan bara finnas en gång."), help, report)
+            }
+            _ => self.other("en tabell", &Shape::Tabell(record), report),
+        }
+    }
+
+    /// Reports that something else was wanted here.
+    pub fn expected<T: Read>(&self, wanted: &str, report: &mut Report) -> Option<T> {
+        self.other(wanted, &T::shape(), report)
+    }
+
+    /// Reports that several were wanted here.
+    pub(super) fn single<T: Read>(&self, report: &mut Report) -> Option<T> {
+        if !matches!(T::shape(), Shape::Lista(inner) if inner.record().is_some()) || !under_header(self.inner) {
+            return self.expected("en lista", report);
+        }
+        let path = quoted(&self.path());
+        let message = format!("[{path}] ska ha dubbla hakparenteser, för det kan finnas flera.");
+        self.refuse(&FEL_TYP, message, format!("Skriv [[{path}]]"), report)
+    }
+
+    fn other<T>(&self, wanted: &str, shape: &Shape, report: &mut Report) -> Option<T> {
+        let got = match self.get() {
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) => "ett heltal",
+            DeValue::Float(_) => "ett decimaltal",
+            DeValue::Boolean(_) => "true eller false",
+            DeValue::Datetime(_) => "ett datum",
+            DeValue::Array(_) => "en lista",
+            DeValue::Table(_) => "en tabell",
+        };
+        let key = quoted(self.key);
+        let message = match self.is_item {
+            true => format!("Varje värde i ”{key}” ska vara {wanted}, men här är {got}."),
+            false => format!("”{key}” ska vara {wanted}, men är {got}."),
+        };
+        self.refuse(&FEL_TYP, message, suggest::help(self, shape), report)
+    }
+
+    /// Reports a mistake of this value.
+    pub fn refuse<T>(&self, check: &'static Check, message: String, help: String, report: &mut Report) -> Option<T> {
+        report.push(Diagnostic::new(check, self.span(), message).help(help));
+        None
+    }
+
+    /// Reads one of some words; a misspelt one is told the nearest.
+    pub fn word<T: Read>(&self, words: &'static [&'static str], report: &mut Report) -> Option<&'static str> {
+        let DeValue::String(typed) = self.get() else {
+            return self.expected::<T>("text", report).and(None);
+        };
+        if let Some(word) = words.iter().find(|it| **it == typed.as_ref()) {
+            return Some(word);
+        }
+        let folded = ascii_key(typed);
+        let near = words.iter().find(|it| **it == folded).copied().or_else(|| nearest(&folded, words));
+        let help = match near {
+            Some(near) if self.is_item => format!("Menade du \"{near}\"?"),
+            Some(near) => format!("Skriv {} = \"{near}\"", self.key),
+            None => format!("Välj {}.", svenska::list(&suggest::words(words), "eller")),
+        };
+        let message = format!("”{}” är inget värde för ”{}”.", quoted(typed), quoted(self.key));
+        self.refuse(&OKANT_VARDE, message, help, report)
+    }
+}
+
+/// Keys that lead to a place, with one more.
+pub(super) fn joined(above: &str, key: &str) -> String {
+    if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") }
+}
+
+/// Whether a value is a table under a header of its own rather than one in braces, whose keys stand within it.
+pub(super) fn under_header(value: &toml::Spanned<DeValue<'_>>) -> bool {
+    match value.get_ref() {
+        DeValue::Table(entries) => !entries.keys().any(|it| value.span().contains(&it.span().start)),
+        DeValue::Array(items) => !items.is_empty() && items.iter().all(under_header),
+        _ => false,
+    }
+}
