@@ -26,6 +26,12 @@ impl Malomrade {
         "En jämlik och hälsofrämjande hälso- och sjukvård",
     ];
 
+    /// The area's name.
+    pub fn namn(self) -> &'static str {
+        let place = usize::try_from(self.0).ok().and_then(|it| it.checked_sub(1));
+        place.and_then(|it| Self::NAMN.get(it)).copied().unwrap_or_default()
+    }
+
     fn named(name: &str) -> Option<usize> {
         Self::NAMN.iter().position(|it| ascii_key(it) == ascii_key(name)).map(|it| it + 1)
     }
@@ -34,14 +40,6 @@ impl Malomrade {
 impl std::fmt::Display for Malomrade {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "{}", self.0)
-    }
-}
-
-impl TryFrom<Malomrade> for usize {
-    type Error = std::num::TryFromIntError;
-
-    fn try_from(number: Malomrade) -> Result<Self, Self::Error> {
-        number.0.try_into()
     }
 }
 

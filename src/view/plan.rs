@@ -8,7 +8,9 @@ use crate::datum::Datum;
 use crate::dokument::Status;
 use crate::element::{self, Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad, annotate};
 use crate::modell::{self, Kommun, Underlag};
-use crate::plan::{Avsnitt, Figur, Fokusomrade, Indikator, Insats, Organisation, StyrNiva, Verksamhetsplan, Visa};
+use crate::plan::{
+    Avsnitt, Figur, Fokusomrade, Indikator, Insats, Malomrade, Organisation, StyrNiva, Verksamhetsplan, Visa,
+};
 use crate::profil::Profil;
 use crate::prosa;
 use crate::svenska::{self, NBSP};
@@ -167,7 +169,7 @@ impl<'a> Builder<'a> {
         match visa {
             Visa::StyrandeDokument => out.extend(self.governing_documents()),
             Visa::Malomraden => {
-                let poster = register::MALOMRADEN.iter().map(|it| vec![paragraph(*it)]).collect();
+                let poster = Malomrade::NAMN.iter().map(|it| vec![paragraph(*it)]).collect();
                 out.push(Block::Lista { ordnad: true, start: 1, poster });
             }
             Visa::Fokusomraden => {
@@ -333,14 +335,8 @@ impl<'a> Builder<'a> {
         let level = self.level();
         let near = area.id.span().start;
         out.push(self.heading(&area.rubrik, numbered));
-        let national: Vec<Vec<Inline>> = area
-            .malomrade
-            .iter()
-            .filter_map(|it| {
-                Some((it.value, register::MALOMRADEN.get(usize::try_from(it.value).ok()?.checked_sub(1)?)?))
-            })
-            .map(|(number, name)| vec![text(format!("{number}. {name}"))])
-            .collect();
+        let national =
+            area.malomrade.iter().map(|it| vec![text(format!("{}. {}", it.value, it.value.namn()))]).collect();
         out.extend(fact("Nationella målområden", national));
         let global = area.agenda2030.iter().map(|it| vec![text(register::global_goal(&it.value))]).collect();
         out.extend(fact("Agenda 2030", global));

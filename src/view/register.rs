@@ -1,20 +1,6 @@
-//! Names that every kommun shares: the national areas of public health and the goals of Agenda 2030.
+//! Names that every kommun shares: the goals of Agenda 2030.
 
 use crate::prosa;
-
-/// The eight national areas of public-health policy.
-///
-/// Source: prop. 2017/18:249, God och jämlik hälsa – en utvecklad folkhälsopolitik.
-pub(super) const MALOMRADEN: [&str; 8] = [
-    "Det tidiga livets villkor",
-    "Kunskaper, kompetenser och utbildning",
-    "Arbete, arbetsförhållanden och arbetsmiljö",
-    "Inkomster och försörjningsmöjligheter",
-    "Boende och närmiljö",
-    "Levnadsvanor",
-    "Kontroll, inflytande och delaktighet",
-    "En jämlik och hälsofrämjande hälso- och sjukvård",
-];
 
 /// The seventeen goals of Agenda 2030, by their Swedish short names.
 ///
