@@ -47,8 +47,9 @@ impl Utfil {
     /// # Errors
     /// What the system says when a folder cannot be made or a file not written; an older file is then untouched.
     pub fn write(&self, bytes: &[u8], key: &str) -> io::Result<()> {
-        write_whole(&self.path(), bytes)?;
-        write_whole(&self.memory(), format!("{key}\n{}\n", digest(bytes)).as_bytes())
+        write_whole(&self.path(), bytes, Durable::Yes)?;
+        // Losing the memory costs only that the document is made once more.
+        write_whole(&self.memory(), format!("{key}\n{}\n", digest(bytes)).as_bytes(), Durable::No)
     }
 }
 
@@ -56,8 +57,15 @@ fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// Whether a file must be on the disk before its name is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Durable {
+    Yes,
+    No,
+}
+
 /// Writes a file beside its place and renames it there, so that nobody ever sees half of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
@@ -66,7 +74,9 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
+    if durable == Durable::Yes {
+        file.as_file().sync_all()?;
+    }
     file.persist(path).map_err(|it| it.error)?;
     Ok(())
 }

@@ -40,9 +40,14 @@ pub struct Dokumentvy {
 }
 
 impl Dokumentvy {
-    /// The document as JSON, for templates and for other programs.
+    /// The document as JSON that people can read, for other programs.
     pub fn json(&self) -> Vec<u8> {
         serde_json::to_vec_pretty(self).expect("a view holds only texts, numbers and lists of them")
+    }
+
+    /// The document as JSON in as few bytes as possible, for templates.
+    pub fn data(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a view holds only texts, numbers and lists of them")
     }
 }
 

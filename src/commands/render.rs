@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Condvar, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use super::{Failure, Outcome};
 use crate::discover::{Enhet, STDIN, discover};
 use crate::dokument::Status;
 use crate::json::Summary;
-use crate::pdf::Engine;
+use crate::pdf::{self, Engine};
 use crate::source::FileId;
 use crate::utskrift::Utfil;
 use crate::{checks, inlasning, parallell, revision, terminal, view};
@@ -93,7 +93,11 @@ struct Job {
 
 /// What became of a document.
 enum Made {
-    Written(PathBuf),
+    /// It is set and waits to be written.
+    Set {
+        bytes: Vec<u8>,
+        key: String,
+    },
     Current,
     Failed(String),
 }
@@ -226,24 +230,38 @@ fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> 
         scope.spawn(|| watch.guard(limit));
         let work = |idx: usize| {
             let job = &jobs[idx];
+            if threads > 1 {
+                pdf::stay_on_this_thread();
+            }
             let _at_work = watch.begin(idx, &job.utfil.name, job.mallar.is_some());
             let engine = engines[&job.mallar].get_or_init(|| Engine::new(job.mallar.as_deref()));
             // A panic in the layout engine is a bug, but it must not take the other documents with it.
             catch_unwind(AssertUnwindSafe(|| make_one(job, engine)))
                 .unwrap_or_else(|_| Made::Failed("Ett internt fel uppstod när dokumentet sattes.".to_owned()))
         };
+        // Writing waits for the disk, so it is done here while the workers set the next documents.
+        let mut in_order = jobs.iter();
         parallell::ordered(jobs.len(), threads, work, |made| {
             bar.inc(1);
-            let result = match made {
-                Made::Written(path) => bar.suspend(|| writeln!(out, "{}", path.display())),
-                Made::Current => {
+            let result = match (made, in_order.next()) {
+                (Made::Set { bytes, key }, Some(job)) => match job.utfil.write(&bytes, &key) {
+                    Ok(()) => bar.suspend(|| writeln!(out, "{}", job.utfil.path().display())),
+                    Err(error) => {
+                        failed += 1;
+                        let reason = crate::bild::reason(&error);
+                        let path = job.utfil.path();
+                        bar.suspend(|| writeln!(err, "fhplan: {} kunde inte skrivas: {reason}.", path.display()))
+                    }
+                },
+                (Made::Current, _) => {
                     current += 1;
                     Ok(())
                 }
-                Made::Failed(message) => {
+                (Made::Failed(message), _) => {
                     failed += 1;
                     bar.suspend(|| writeln!(err, "fhplan: {message}"))
                 }
+                (Made::Set { .. }, None) => Ok(()),
             };
             if written.is_ok() {
                 written = result;
@@ -269,25 +287,20 @@ fn make_one(job: &Job, engine: &Engine) -> Made {
     let draft = underlag.innehall.handling().dokument().status.value == Status::Utkast;
     let date = if draft { revision::draft_date(path) } else { None };
     let vy = view::dokument(underlag, kommun, date, job.underkand);
-    let key = engine.key(&vy, job.format.ending());
+    let data = vy.data();
+    let key = engine.key(&vy, &data, job.format.ending());
     if job.utfil.is_current(&key) {
         return Made::Current;
     }
     let made = match job.format {
-        Format::Pdf => engine.pdf(&vy),
+        Format::Pdf => engine.pdf(&vy, data),
         Format::Json => Ok(vy.json()),
     };
     let bytes = match made {
         Ok(bytes) => bytes,
         Err(reason) => return Made::Failed(format!("{shown} kunde inte sättas:\n{reason}")),
     };
-    let target = job.utfil.path();
-    match job.utfil.write(&bytes, &key) {
-        Ok(()) => Made::Written(target),
-        Err(error) => {
-            Made::Failed(format!("{} kunde inte skrivas: {}.", target.display(), crate::bild::reason(&error)))
-        }
-    }
+    Made::Set { bytes, key }
 }
 
 /// A bar on a terminal, after a moment; nothing elsewhere.
@@ -306,7 +319,8 @@ fn progress(count: usize) -> ProgressBar {
 #[derive(Default)]
 struct Watch {
     at_work: Mutex<BTreeMap<usize, (Instant, String)>>,
-    stopped: OnceLock<()>,
+    stopped: Mutex<bool>,
+    wake: Condvar,
 }
 
 /// Takes a document off the watch when its work is done.
@@ -333,13 +347,22 @@ impl Watch {
     }
 
     fn stop(&self) {
-        let _ = self.stopped.set(());
+        if let Ok(mut stopped) = self.stopped.lock() {
+            *stopped = true;
+        }
+        self.wake.notify_all();
+    }
+
+    /// Waits a moment; gives whether the watch is over.
+    fn rest(&self) -> bool {
+        let Ok(stopped) = self.stopped.lock() else { return true };
+        let waited = self.wake.wait_timeout_while(stopped, Duration::from_millis(50), |stopped| !*stopped);
+        waited.map_or(true, |(stopped, _)| *stopped)
     }
 
     /// Ends the program when a document takes too long or too much. Files are written whole, so nothing is left half done.
     fn guard(&self, limit: Duration) {
-        while self.stopped.get().is_none() {
-            thread::sleep(Duration::from_millis(20));
+        while !self.rest() {
             let Ok(at_work) = self.at_work.lock() else { return };
             let late = at_work.values().find(|(since, _)| since.elapsed() > limit);
             let heavy = memory().filter(|it| *it > MAX_MEMORY).and(at_work.values().next());
