@@ -4,6 +4,7 @@ mod avtalsgranser;
 mod bilder;
 mod budget;
 mod fordelning;
+mod giltighet;
 mod metadata;
 mod struktur;
 mod summor;
@@ -139,11 +140,11 @@ pub const ALL: &[Entry] = &[
     plan(&metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
     plan(&metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
     plan(&metadata::FEL_DIARIENUMMER, metadata::fel_diarienummer),
-    plan(&metadata::GILTIGHET_UTANFOR_ARET, metadata::giltighet_utanfor_aret),
-    plan(&metadata::BESLUT_EFTER_START, metadata::beslut_efter_start),
-    plan(&metadata::REVIDERING_EFTER_SLUT, metadata::revidering_efter_slut),
+    plan(&giltighet::GILTIGHET_UTANFOR_ARET, giltighet::giltighet_utanfor_aret),
+    plan(&giltighet::BESLUT_EFTER_START, giltighet::beslut_efter_start),
+    plan(&giltighet::REVIDERING_EFTER_SLUT, giltighet::revidering_efter_slut),
     plan(&metadata::FEL_AR_I_TITELN, metadata::fel_ar_i_titeln),
-    plan(&metadata::AR_UTANFOR_AVTALET, metadata::ar_utanfor_avtalet),
+    plan(&giltighet::AR_UTANFOR_AVTALET, giltighet::ar_utanfor_avtalet),
     plan(&metadata::PERSON_SOM_ANSVARIG, metadata::person_som_ansvarig),
     plan(&fordelning::OLIKA_ANDELAR, fordelning::olika_andelar),
     plan(&fordelning::OLIKA_RAD, fordelning::olika_rad),

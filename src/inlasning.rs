@@ -107,9 +107,9 @@ fn first_line(file: FileId, text: &str) -> Span {
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
     let name = shown(path);
     match bytes(path) {
-        Ok(bytes) => match decode(bytes.clone()) {
+        Ok(bytes) => match decode(bytes) {
             Ok(text) => Some(inlast.sources.add(name, text)),
-            Err(NotText { message, help, line }) => {
+            Err(NotText { message, help, line, bytes }) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
                 let length = text[start..].lines().next().map_or(0, str::len);
@@ -151,9 +151,9 @@ fn bytes(path: &Path) -> Result<Vec<u8>, (String, String)> {
     if path.as_os_str() == STDIN {
         std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
     } else {
-        let metadata = fs::metadata(path).map_err(|it| unreadable(&it))?;
+        let metadata = fs::symlink_metadata(path).map_err(|it| unreadable(&it))?;
         // A link could lead to any file of the machine, and messages quote what is read.
-        if fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink()) {
+        if metadata.is_symlink() {
             return Err(("Det här är en länk till en annan fil.".to_owned(), "Lägg själva filen här.".to_owned()));
         }
         if metadata.is_dir() {

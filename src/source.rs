@@ -134,6 +134,8 @@ pub struct NotText {
     pub help: String,
     /// The line where it was noticed, from 1.
     pub line: usize,
+    /// The bytes themselves.
+    pub bytes: Vec<u8>,
 }
 
 /// Turns a file's bytes into text: UTF-8, with or without a byte order mark.
@@ -147,7 +149,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
         || (bytes.len() >= 4 && bytes[..4].iter().filter(|it| **it == 0).count() == 2);
     if looks_utf16 {
         let message = "Filen är sparad som UTF-16, inte som UTF-8.".to_owned();
-        return Err(NotText { message, help: SAVE_AS.to_owned(), line: 1 });
+        return Err(NotText { message, help: SAVE_AS.to_owned(), line: 1, bytes });
     }
     let without_mark = |text: String| match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -155,11 +157,11 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
     };
     String::from_utf8(bytes).map(without_mark).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
+        let bytes = error.into_bytes();
         let line = bytes[..at].iter().filter(|it| **it == b'\n').count() + 1;
         // å, ä, ö and their capitals in Latin-1, which Windows-1252 shares.
         let latin = matches!(bytes[at], 0xe5 | 0xe4 | 0xf6 | 0xc5 | 0xc4 | 0xd6 | 0xe9);
         let guess = if latin { ": den ser ut att vara sparad som Latin-1 (Windows-1252)" } else { "" };
-        NotText { message: format!("Filen är inte sparad som UTF-8{guess}."), help: SAVE_AS.to_owned(), line }
+        NotText { message: format!("Filen är inte sparad som UTF-8{guess}."), help: SAVE_AS.to_owned(), line, bytes }
     })
 }

@@ -189,11 +189,14 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         };
         return Err(mistake(format!("Filtret ”{}” finns inte.", svenska::quoted(unknown)), help));
     }
-    if let Some((message, help)) = unknown_name(source.split('|').next().unwrap_or_default().trim(), names) {
+    let compiled = ENVIRONMENT.compile_expression(source.trim());
+    let value = compiled.and_then(|it| it.eval(names));
+    let found = value.as_ref().is_ok_and(|it| !it.is_undefined());
+    // Why a name is not found is looked into only when one is not.
+    if !found && let Some((message, help)) = unknown_name(source.split('|').next().unwrap_or_default().trim(), names) {
         return Err(mistake(message, help));
     }
-    let compiled = ENVIRONMENT.compile_expression(source.trim());
-    let value = compiled.and_then(|it| it.eval(names)).map_err(|error| {
+    let value = value.map_err(|error| {
         let reason = error.detail().unwrap_or("den kan inte beräknas").to_owned();
         let help = "belopp: kr, kronor, tkr, mnkr · tal: tal, procent · datum: datum, artal";
         mistake(

@@ -18,9 +18,9 @@ pub struct Table<'a> {
     file: FileId,
     /// The keys that lead to it, such as `budget.rad`; empty for the file itself.
     path: String,
-    /// The table as messages show it: as it was typed.
-    shown: String,
-    in_braces: bool,
+    value: Value<'a>,
+    /// Whether every key is spelt as the format spells keys, so that none can stand under another name.
+    plain: bool,
     /// Where the table stands: its header or its braces.
     pub span: Span,
     entries: &'a DeTable<'a>,
@@ -31,19 +31,29 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// Starts to read a table.
     pub(super) fn new(value: Value<'a>, record: &'static Record, entries: &'a DeTable<'a>) -> Self {
-        let (path, key) = (value.path(), quoted(value.key));
+        let odd = |it: &str| !it.is_ascii() || it.contains(' ') || ALIASES.iter().any(|(alias, _)| *alias == it);
+        let plain = !entries.keys().any(|it| odd(it.get_ref()));
+        let (file, span) = (value.file, value.span());
+        Self { file, path: value.path(), value, plain, span, entries, record, missing: Vec::new() }
+    }
+
+    /// Whether the table was typed in braces rather than under a header.
+    fn in_braces(&self) -> bool {
         // A header has room for its path; empty braces have not.
-        let is_short = value.inner.span().len() < path.len() + 2;
-        let in_braces = !path.is_empty() && (is_short || !under_header(value.inner));
-        let shown = match (in_braces, value.is_item) {
+        let is_short = self.value.inner.span().len() < self.path.len() + 2;
+        !self.path.is_empty() && (is_short || !under_header(self.value.inner))
+    }
+
+    /// The table as messages show it: as it was typed.
+    fn shown(&self) -> String {
+        let (path, key) = (&self.path, quoted(self.value.key));
+        match (self.in_braces(), self.value.is_item) {
             _ if path.is_empty() => "filen".to_owned(),
             (true, true) => format!("{key} = [{{ … }}]"),
             (true, false) => format!("{key} = {{ … }}"),
-            (false, true) => format!("[[{}]]", quoted(&path)),
-            (false, false) => format!("[{}]", quoted(&path)),
-        };
-        let (file, span) = (value.file, value.span());
-        Self { file, path, shown, in_braces, span, entries, record, missing: Vec::new() }
+            (false, true) => format!("[[{}]]", quoted(path)),
+            (false, false) => format!("[{}]", quoted(path)),
+        }
     }
 
     /// Reads the value of `key`, or what its absence stands for.
@@ -60,6 +70,9 @@ impl<'a> Table<'a> {
     /// Finds a key under its own name, its name with å, ä and ö, or an alias; two of them are a duplicate.
     fn find(&self, key: &'static str, report: &mut Report) -> Option<&'a toml::Spanned<DeValue<'a>>> {
         let exact = self.entries.get_key_value(key);
+        if self.plain {
+            return exact.map(|(_, value)| value);
+        }
         let mut others = self.entries.iter().filter(|(it, _)| {
             let typed = it.get_ref().as_ref();
             typed != key && names(typed, key)
@@ -108,7 +121,7 @@ impl<'a> Table<'a> {
             let path = if many { format!("[[{path}]]") } else { format!("[{path}]") };
             (format!("Okänd tabell {path}."), "okänd tabell")
         } else {
-            (format!("Okänd nyckel ”{}” i {}.", quoted(typed), self.shown), "okänd nyckel")
+            (format!("Okänd nyckel ”{}” i {}.", quoted(typed), self.shown()), "okänd nyckel")
         };
         let help = match near {
             Some(near) => match self.name(near, is_table) {
@@ -145,12 +158,12 @@ impl<'a> Table<'a> {
         let (help, label) = match names.as_slice() {
             [] => return,
             [only] if only.starts_with('[') => (format!("Lägg till {lines}"), format!("här saknas {only}")),
-            [only] if self.in_braces => (format!("Skriv även {lines} inom klamrarna."), format!("här saknas {only}")),
+            [only] if self.in_braces() => (format!("Skriv även {lines} inom klamrarna."), format!("här saknas {only}")),
             [only] => (format!("Lägg till raden {lines}"), format!("här saknas {only}")),
-            _ if self.in_braces => (format!("Skriv även {lines} inom klamrarna."), "här saknas de".to_owned()),
+            _ if self.in_braces() => (format!("Skriv även {lines} inom klamrarna."), "här saknas de".to_owned()),
             _ => (format!("Lägg till raderna {lines}"), "här saknas de".to_owned()),
         };
-        let message = format!("{} saknas i {}.", svenska::list(&names, "och"), self.shown);
+        let message = format!("{} saknas i {}.", svenska::list(&names, "och"), self.shown());
         report.push(Diagnostic::new(&SAKNAD_NYCKEL, self.span, message).here(label).help(help));
     }
 
