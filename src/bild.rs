@@ -70,8 +70,13 @@ pub fn reason(error: &std::io::Error) -> &'static str {
     }
 }
 
+/// A folder's real path; the empty path is the current folder.
+fn real(folder: &Path) -> std::io::Result<PathBuf> {
+    if folder.as_os_str().is_empty() { Path::new(".").canonicalize() } else { folder.canonicalize() }
+}
+
 /// The real path of an image, refused when it leads outside `root` by any way.
-fn locate(name: &str, mapp: &Path, root: &Path) -> Result<PathBuf, Unusable> {
+fn locate(name: &str, mapp: &Path, typed_root: &Path) -> Result<PathBuf, Unusable> {
     let shown = crate::svenska::quoted(name);
     let inside = "Lägg bilden i kommunens mapp och skriv sökvägen från planens mapp, till exempel bilder/figur.svg.";
     if name.contains('\\') {
@@ -82,10 +87,15 @@ fn locate(name: &str, mapp: &Path, root: &Path) -> Result<PathBuf, Unusable> {
         return unusable(format!("Sökvägen ”{shown}” kan inte användas."), inside);
     }
     let outside = || unusable(format!("Bilden ”{shown}” ligger utanför kommunens mapp."), inside);
-    let Ok(root) = root.canonicalize() else { return unusable("Kommunens mapp går inte att läsa.", inside) };
-    let base = if mapp.as_os_str().is_empty() { Path::new(".") } else { mapp };
+    let Ok(root) = real(typed_root) else { return unusable("Kommunens mapp går inte att läsa.", inside) };
     // What lies outside is refused before it is looked at, so that a message never tells whether it exists.
-    let Ok(base) = base.canonicalize() else { return unusable("Planens mapp går inte att läsa.", inside) };
+    let base = match mapp.strip_prefix(typed_root) {
+        Ok(below) => root.join(below),
+        Err(_) => match real(mapp) {
+            Ok(base) => base,
+            Err(_) => return unusable("Planens mapp går inte att läsa.", inside),
+        },
+    };
     let mut lexical = base;
     for part in Path::new(name).components() {
         match part {
