@@ -124,6 +124,11 @@ pub struct Summor {
 }
 
 impl Summor {
+    /// What some rows come to.
+    pub fn of(rows: &[&Rad]) -> Self {
+        rows.iter().map(|it| it.summor()).sum()
+    }
+
     /// All who pay.
     pub fn summa(self) -> Belopp {
         self.region + self.kommun + self.annan

@@ -63,6 +63,16 @@ record! {
     }
 }
 
+impl Kommunuppgifter {
+    /// The facts of the metadata block in the kommun's own order, or the usual ones where it has chosen none.
+    pub fn uppgifter(&self) -> Vec<Uppgift> {
+        if self.styrdokument.is_empty() {
+            return Uppgift::VANLIGA.to_vec();
+        }
+        self.styrdokument.iter().map(|it| it.value).collect()
+    }
+}
+
 choice! {
     /// En uppgift i metadatablocket.
     pub enum Uppgift {

@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::fordelning::{agreements, label_rows, sum};
+use super::fordelning::{agreements, label_rows};
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
-use crate::budget::{Part, Rad, Radslag};
+use crate::budget::{Part, Rad, Radslag, Summor};
 use crate::check;
 use crate::plan::Verksamhetsplan;
 use crate::profil::{Aktorstyp, Avtal};
@@ -91,7 +91,7 @@ fn per_invanare(avtal: &Avtal, sammanhang: &Sammanhang<'_>) -> Option<Belopp> {
 /// Whether a party's sum is not what the agreement fixes in kronor.
 pub(super) fn misses_fixed_sum(avtal: &Avtal, rows: &[&Rad], sammanhang: &Sammanhang<'_>) -> bool {
     let fixed = avtal.ram.as_ref().map(|it| it.value).or_else(|| per_invanare(avtal, sammanhang));
-    let sums = sum(rows);
+    let sums = Summor::of(rows);
     fixed.is_some_and(|it| [sums.region, sums.kommun].into_iter().any(|sum| (sum - it).abs() >= Belopp::KRONA))
 }
 
@@ -105,7 +105,7 @@ fn expect_per_party(
     (rule, label): (Span, &str),
     findings: &mut Findings<'_>,
 ) {
-    let sums = sum(rows);
+    let sums = Summor::of(rows);
     let parties = if sums.region == sums.kommun {
         vec![(None, "vardera parten".to_owned(), sums.region)]
     } else {
@@ -215,7 +215,7 @@ pub(super) fn for_hog_personalandel(plan: &Verksamhetsplan, sammanhang: &Sammanh
     for (avtal, rows) in agreements(plan, sammanhang) {
         let Some(most) = &avtal.personal_hogst_procent else { continue };
         let personal: Vec<&Rad> = rows.iter().copied().filter(|it| it.slag == Radslag::Personal).collect();
-        let (part, whole) = (sum(&personal).parterna(), sum(&rows).parterna());
+        let (part, whole) = (Summor::of(&personal).parterna(), Summor::of(&rows).parterna());
         let Some(share) = part.share_of(whole).filter(|it| *it > most.value.0) else { continue };
         let message = format!(
             "Personalkostnaden är {part} kr av {whole} kr, {} av budgeten. Avtalet anger högst {}.",

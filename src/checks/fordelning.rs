@@ -17,11 +17,6 @@ pub(super) fn agreements<'a>(plan: &'a Verksamhetsplan, sammanhang: &Sammanhang<
     plan.budget.as_ref().map(|it| it.per_avtal(sammanhang.profil, plan.ar())).unwrap_or_default()
 }
 
-/// What some rows come to.
-pub(super) fn sum(rows: &[&Rad]) -> Summor {
-    rows.iter().map(|it| it.summor()).sum()
-}
-
 /// Points at the amounts that a sum comes from.
 pub(super) fn label_rows(mut diagnostic: Diagnostic, rows: &[&Rad], part: Option<Part>) -> Diagnostic {
     let parts = part.map_or(vec![Part::Region, Part::Kommun], |it| vec![it]);
@@ -78,7 +73,7 @@ pub(super) fn olika_andelar(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>,
             continue;
         }
         match avtal.fordelning.value.niva {
-            Niva::Totalt => judge(avtal, &rows, sum(&rows), None, several, findings),
+            Niva::Totalt => judge(avtal, &rows, Summor::of(&rows), None, several, findings),
             Niva::Rad => {
                 for row in rows {
                     judge(avtal, &[row], row.summor(), Some(row.namn(plan)), several, findings);
@@ -184,7 +179,7 @@ check! {
 
 pub(super) fn olika_rad(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
-        let balanced = sum(&rows).region == sum(&rows).kommun;
+        let balanced = Summor::of(&rows).region == Summor::of(&rows).kommun;
         for row in rows.into_iter().filter(|it| balanced && it.summor().region != it.summor().kommun) {
             let (sums, name) = (row.summor(), quoted(row.namn(plan)));
             let short = quoted(avtal.region_kort.as_str());

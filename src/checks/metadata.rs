@@ -44,8 +44,7 @@ check! {
 }
 
 pub(super) fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let chosen: Vec<Uppgift> = sammanhang.profil.kommun.styrdokument.iter().map(|it| it.value).collect();
-    let wanted = if chosen.is_empty() { Uppgift::VANLIGA.to_vec() } else { chosen };
+    let wanted = sammanhang.profil.kommun.uppgifter();
     let block = plan.styrdokument.as_ref();
     let missing: Vec<&str> = wanted
         .into_iter()

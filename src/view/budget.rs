@@ -47,7 +47,7 @@ pub(super) fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, n
             rader.push(table.sums(
                 format!("Summa {}", agreement_name(avtal, namn)),
                 Tabellradslag::Delsumma,
-                sum(rows),
+                Summor::of(rows),
             ));
         }
         let covered = |row: &Rad| agreements.iter().any(|(_, rows)| rows.iter().any(|it| std::ptr::eq(*it, row)));
@@ -66,10 +66,6 @@ fn agreement_name(avtal: &Avtal, namn: &Namn<'_>) -> String {
     let name = (namn.text)(avtal.benamning.as_str());
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-fn sum(rows: &[&Rad]) -> Summor {
-    rows.iter().map(|it| it.summor()).sum()
 }
 
 struct Rows<'a> {
@@ -91,7 +87,7 @@ impl Rows<'_> {
         }
         out.extend(insatser.iter().map(|it| self.row(it)));
         if insatser.len() > 1 && insatser.len() < rows.len() {
-            out.push(self.sums("Summa insatser".to_owned(), Tabellradslag::Delsumma, sum(&insatser)));
+            out.push(self.sums("Summa insatser".to_owned(), Tabellradslag::Delsumma, Summor::of(&insatser)));
         }
         out
     }

@@ -16,9 +16,7 @@ pub(super) fn metadata(
     kommun: &Kommunuppgifter,
     names: &Value,
 ) -> Vec<Metadata> {
-    let chosen: Vec<Uppgift> = kommun.styrdokument.iter().map(|it| it.value).collect();
-    let order = if chosen.is_empty() { Uppgift::VANLIGA.to_vec() } else { chosen };
-    let facts = order.into_iter().filter_map(|it| {
+    let facts = kommun.uppgifter().into_iter().filter_map(|it| {
         let varde = match it {
             Uppgift::Version => plain(dokument.version.as_ref(), names)?,
             it => fact(it, block?, names)?,

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use crate::verktyg::{fhplan, findings, folder, kommun, root, write};
-
-const PLAN: &str =
-    "[dokument]\nslag = \"verksamhetsplan\"\ntitel = \"Plan {{ ar }}\"\nar = 2024\nstatus = \"utkast\"\n";
+use crate::verktyg::{PLAN, fhplan, findings, folder, kommun, root, write};
 
 fn code(arguments: &[&str]) -> String {
     fhplan(arguments.iter().copied()).code

@@ -1,14 +1,6 @@
 //! The examples in the checks' manual pages hold: a failing one gives its check, a passing one does not.
 
-use crate::verktyg::{findings, folder, kommun, write};
-
-/// What an example that is no whole plan stands below.
-const HEADER: &str = r#"[dokument]
-slag = "verksamhetsplan"
-titel = "Verksamhetsplan {{ ar }}"
-ar = 2024
-status = "beslutad"
-"#;
+use crate::verktyg::{PLAN, findings, folder, kommun, write};
 
 /// A department of the kommun.
 const KULTUR: &str = "[[aktor]]\nid = \"kultur\"\nnamn = \"Kulturförvaltningen\"\ntyp = \"intern\"";
@@ -36,6 +28,8 @@ fn profile(words: &[&str]) -> String {
 
 #[test]
 fn examples_of_every_check_hold() {
+    // What an example that is no whole plan stands below: the levels of a decided plan are the strictest.
+    let header = PLAN.replace("utkast", "beslutad");
     for check in fhplan::checks::documented() {
         let optional = check.tier == fhplan::diagnostic::Tier::Tillval;
         let mut blocks = check.docs.split("```toml");
@@ -47,7 +41,7 @@ fn examples_of_every_check_hold() {
             let body = rest.split("```").next().unwrap_or_default();
             let body: String = body.lines().map(|it| it.strip_prefix(' ').unwrap_or(it).to_owned() + "\n").collect();
             let whole = words.contains(&"whole") || body.contains("[dokument]");
-            let plan = if whole { body.clone() } else { format!("{HEADER}\n{body}") };
+            let plan = if whole { body.clone() } else { format!("{header}\n{body}") };
             let dir = folder();
             write(
                 dir.path(),

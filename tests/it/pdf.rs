@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::verktyg::{Run, fhplan, findings, folder, kommun, root, write};
+use crate::verktyg::{PLAN, Run, fhplan, findings, folder, kommun, root, write};
 
 fn render(paths: &[&Path], to: &Path, more: &[&str]) -> Run {
     let mut arguments: Vec<OsString> = vec!["render".into(), "-o".into(), to.into()];
@@ -120,13 +120,6 @@ fn a_second_run_makes_nothing_anew() {
     let run = render(&[&plans], to.path(), &[]);
     assert!(run.out.contains("verksamhetsplan.pdf"), "{}", run.err);
 }
-
-const PLAN: &str = r#"[dokument]
-slag = "verksamhetsplan"
-titel = "Verksamhetsplan {{ ar }}"
-ar = 2024
-status = "utkast"
-"#;
 
 #[test]
 fn a_plan_with_errors_is_not_written_but_a_draft_of_it_can_be() {

@@ -52,6 +52,14 @@ pub(crate) fn findings(paths: &[&Path], more: &[&str]) -> Vec<(String, String)> 
     all.iter().map(|it| (text(&it["check"]), text(&it["severity"]))).collect()
 }
 
+/// The least that a draft of a plan must have.
+pub(crate) const PLAN: &str = r#"[dokument]
+slag = "verksamhetsplan"
+titel = "Verksamhetsplan {{ ar }}"
+ar = 2024
+status = "utkast"
+"#;
+
 /// A kommun with one agreement, and what `extra` adds to the agreement.
 pub(crate) fn kommun(extra: &str) -> String {
     format!(
