@@ -39,6 +39,16 @@ impl Belopp {
     /// The largest amount that can be typed, in kronor.
     pub const MAX: i64 = 999_999_999_999;
 
+    /// Whole kronor.
+    pub fn kronor(kronor: u32) -> Self {
+        Self(Decimal::from(kronor))
+    }
+
+    /// The amount in whole kronor, half a krona away from zero.
+    pub fn avrundat(self) -> Self {
+        Self(self.0.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
+    }
+
     /// Reads an amount from its digits, such as `350000` or `-48500.50`, without any detour through floating point.
     ///
     /// # Errors

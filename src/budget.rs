@@ -1,5 +1,7 @@
 //! The budget: who pays what, and every sum of it. A total exists here once; checks judge it and views place it.
 
+use std::ops::{Add, Neg, Sub};
+
 use crate::belopp::Belopp;
 use crate::choice;
 use crate::plan::{Fokusomrade, Verksamhetsplan};
@@ -111,6 +113,8 @@ record! {
         till_ar: Option<Located<i16>>,
         /// Beloppet i kronor.
         belopp: Located<Belopp>,
+        /// Id för avtalet, när kommunen har flera.
+        avtal: Option<Id>,
     }
 }
 
@@ -139,6 +143,14 @@ impl Summor {
         self.region + self.kommun
     }
 
+    /// An amount of one party.
+    pub fn only(part: Part, belopp: Belopp) -> Self {
+        match part {
+            Part::Region => Self { region: belopp, ..Self::default() },
+            Part::Kommun => Self { kommun: belopp, ..Self::default() },
+        }
+    }
+
     /// What a party pays.
     pub fn part(self, part: Part) -> Belopp {
         match part {
@@ -148,13 +160,33 @@ impl Summor {
     }
 }
 
+impl Add for Summor {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { region: self.region + other.region, kommun: self.kommun + other.kommun, annan: self.annan + other.annan }
+    }
+}
+
+impl Neg for Summor {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { region: -self.region, kommun: -self.kommun, annan: -self.annan }
+    }
+}
+
+impl Sub for Summor {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
 impl std::iter::Sum for Summor {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
-        all.fold(Self::default(), |sum, it| Self {
-            region: sum.region + it.region,
-            kommun: sum.kommun + it.kommun,
-            annan: sum.annan + it.annan,
-        })
+        all.fold(Self::default(), Self::add)
     }
 }
 
@@ -193,6 +225,11 @@ impl Rad {
     /// The row's focus area.
     pub fn fokusomrade<'a>(&self, plan: &'a Verksamhetsplan) -> Option<&'a Fokusomrade> {
         plan.omrade(self.omrade.as_ref()?.as_str())
+    }
+
+    /// What a follow-up calls the row: its id, else its area, else its kind.
+    pub fn nyckel(&self) -> &str {
+        self.id.as_ref().or(self.omrade.as_ref()).map_or(self.slag.word(), Id::as_str)
     }
 
     /// Where the row is named: its post or its area, else the row itself.

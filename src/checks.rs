@@ -1,15 +1,24 @@
 //! What a check is given, how it speaks, and the list of all checks.
 
 mod avtalsgranser;
+mod beslut;
 mod bilder;
 mod budget;
+mod ekonomi;
 mod fordelning;
+mod formular;
 mod giltighet;
+mod hanvisningar;
+mod mellan_ar;
 mod metadata;
+mod overforing;
 mod struktur;
 mod summor;
+mod svar;
 mod texter;
 mod tyst;
+mod uppfoljning;
+mod utfall;
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -18,37 +27,50 @@ use minijinja::Value;
 
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
-use crate::modell::{self, Innehall, Kommun};
+use crate::ekonomi::Ekonomilage;
+use crate::formular::Formular;
+use crate::modell::{self, Innehall, Kommun, Underlag};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::mistakes;
 use crate::source::{FileId, Sources, Span};
 use crate::typsnitt;
+use crate::uppfoljning::Uppfoljning;
 use crate::uttryck::TextMistake;
+use tyst::Tystnad;
+
+pub use beslut::ANDRAD_EFTER_BESLUT;
 
 /// What a check looks at.
 pub struct Sammanhang<'a> {
+    pub kommun: &'a Kommun,
     pub profil: &'a Profil,
     /// The folder no image may lie outside.
     pub kommunmapp: &'a Path,
     /// The folder that the document's own paths start from.
     pub mapp: &'a Path,
     pub sources: &'a Sources,
+    /// The document, where one is looked at.
+    underlag: Option<&'a Underlag>,
     names: OnceCell<Value>,
     text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
     odd_characters: OnceCell<(FileId, bool)>,
+    /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
+    kedja: Option<Kedja<'a>>,
 }
 
 impl<'a> Sammanhang<'a> {
-    fn new(kommun: &'a Kommun, mapp: &'a Path, sources: &'a Sources) -> Self {
+    fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
         let (names, text_mistakes, odd_characters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
-        Self { profil, kommunmapp, mapp, sources, names, text_mistakes, odd_characters }
+        let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
+        let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
+        Self { kommun, profil, kommunmapp, mapp, sources, underlag, names, text_mistakes, odd_characters, kedja }
     }
 
-    /// What is wrong with the plan's texts; they are parsed once for all checks that ask.
-    fn text_mistakes(&self, plan: &Verksamhetsplan) -> &[(Span, TextMistake)] {
-        self.text_mistakes.get_or_init(|| texter::mistakes(plan, self))
+    /// What is wrong with the document's texts; they are parsed once for all checks that ask.
+    fn text_mistakes(&self) -> &[(Span, TextMistake)] {
+        self.text_mistakes.get_or_init(|| texter::mistakes(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
@@ -60,10 +82,37 @@ impl<'a> Sammanhang<'a> {
         odd || known != file
     }
 
-    /// The names that the plan's texts can use; computed when a text first uses one.
-    fn names(&self, plan: &Verksamhetsplan) -> &Value {
-        self.names.get_or_init(|| modell::names(plan, self.profil))
+    /// The names that the document's texts can use; computed when a text first uses one.
+    fn names(&self) -> &Value {
+        self.names.get_or_init(|| self.underlag.map_or(Value::UNDEFINED, |it| modell::names(&it.innehall, self.kommun)))
     }
+
+    fn kedja(&self) -> Option<&Kedja<'a>> {
+        self.kedja.as_ref()
+    }
+}
+
+/// A follow-up with what it follows up and what it answers.
+pub struct Kedja<'a> {
+    pub plan: &'a Verksamhetsplan,
+    pub formular: &'a Formular,
+    pub lage: Ekonomilage<'a>,
+}
+
+impl<'a> Kedja<'a> {
+    fn new(underlag: &'a Underlag, kommun: &'a Kommun) -> Option<Self> {
+        let Innehall::Uppfoljning(uppfoljning) = &underlag.innehall else { return None };
+        let plan = kommun.plan(uppfoljning.ar())?;
+        let formular = kommun.formular(uppfoljning.dokument.formular.as_str())?;
+        Some(Self { plan, formular, lage: Ekonomilage::new(uppfoljning, plan, kommun) })
+    }
+}
+
+/// What a check of a form looks at.
+pub struct Formularsammanhang<'a> {
+    pub sources: &'a Sources,
+    /// The names that the form's texts can use.
+    names: Value,
 }
 
 /// The findings of one check: it can speak only under its own name and at its own level.
@@ -94,6 +143,12 @@ enum Run {
     Lasning,
     Profil(fn(&Profil, &Sammanhang<'_>, &mut Findings<'_>)),
     Verksamhetsplan(fn(&Verksamhetsplan, &Sammanhang<'_>, &mut Findings<'_>)),
+    Uppfoljning(fn(&Uppfoljning, &Sammanhang<'_>, &mut Findings<'_>)),
+    Formular(fn(&Formular, &Formularsammanhang<'_>, &mut Findings<'_>)),
+    /// On any document.
+    Handling(fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)),
+    /// On any document, when all others have spoken.
+    Sist(fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)),
     /// After all others, on what they found.
     Tystnad,
 }
@@ -104,6 +159,18 @@ const fn plan(check: &'static Check, run: fn(&Verksamhetsplan, &Sammanhang<'_>, 
 
 const fn profil(check: &'static Check, run: fn(&Profil, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
     Entry { check, run: Run::Profil(run) }
+}
+
+const fn uppfoljning(check: &'static Check, run: fn(&Uppfoljning, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
+    Entry { check, run: Run::Uppfoljning(run) }
+}
+
+const fn formular(check: &'static Check, run: fn(&Formular, &Formularsammanhang<'_>, &mut Findings<'_>)) -> Entry {
+    Entry { check, run: Run::Formular(run) }
+}
+
+const fn handling(check: &'static Check, run: fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
+    Entry { check, run: Run::Handling(run) }
 }
 
 const fn lasning(check: &'static Check) -> Entry {
@@ -130,16 +197,19 @@ pub const ALL: &[Entry] = &[
     lasning(&mistakes::OGILTIGT_TAL),
     lasning(&mistakes::OGILTIGT_DATUM),
     lasning(&mistakes::OGILTIGT_ID),
-    plan(&struktur::DUBBLETT_ID, struktur::dubblett_id),
+    handling(&struktur::DUBBLETT_ID, struktur::dubblett_id),
     profil(&struktur::DUBBLETT_ID, struktur::dubblett_id_i_profilen),
+    formular(&struktur::DUBBLETT_ID, formular::dubblett_id),
     plan(&struktur::OKAND_HANVISNING, struktur::okand_hanvisning),
     profil(&struktur::OKAND_HANVISNING, struktur::okand_hanvisning_i_profilen),
+    uppfoljning(&struktur::OKAND_HANVISNING, hanvisningar::okand_hanvisning),
+    formular(&struktur::OKAND_HANVISNING, formular::okand_hanvisning),
     plan(&struktur::OMVAND_PERIOD, struktur::omvand_period),
     profil(&struktur::OMVAND_PERIOD, struktur::omvand_avtalsperiod),
     plan(&struktur::INSATS_UTANFOR_ARET, struktur::insats_utanfor_aret),
     plan(&metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
     plan(&metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
-    plan(&metadata::FEL_DIARIENUMMER, metadata::fel_diarienummer),
+    handling(&metadata::FEL_DIARIENUMMER, metadata::fel_diarienummer),
     plan(&giltighet::GILTIGHET_UTANFOR_ARET, giltighet::giltighet_utanfor_aret),
     plan(&giltighet::BESLUT_EFTER_START, giltighet::beslut_efter_start),
     plan(&giltighet::REVIDERING_EFTER_SLUT, giltighet::revidering_efter_slut),
@@ -164,17 +234,57 @@ pub const ALL: &[Entry] = &[
     plan(&budget::TOM_BUDGET, budget::tom_budget),
     plan(&budget::FEL_STORLEKSORDNING, budget::fel_storleksordning),
     plan(&budget::OVERFORING_UTAN_URSPRUNG, budget::overforing_utan_ursprung),
-    plan(&texter::OKANT_UTTRYCK, texter::okant_uttryck),
-    plan(&texter::OTILLATEN_MARKERING, texter::otillaten_markering),
-    plan(&texter::RUBRIKNIVA, texter::rubrikniva),
+    plan(&mellan_ar::FEL_INGAENDE, mellan_ar::fel_ingaende),
+    plan(&mellan_ar::OMRADE_FORSVUNNET, mellan_ar::omrade_forsvunnet),
+    uppfoljning(&uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
+    uppfoljning(&uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
+    uppfoljning(&uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
+    uppfoljning(&uppfoljning::PLAN_EJ_BESLUTAD, uppfoljning::plan_ej_beslutad),
+    uppfoljning(&uppfoljning::INSATS_EJ_UPPFOLJD, uppfoljning::insats_ej_uppfoljd),
+    uppfoljning(&uppfoljning::INSATS_UTANFOR_PLANEN, uppfoljning::insats_utanfor_planen),
+    uppfoljning(&mellan_ar::INSATS_UTAN_FORTSATTNING, mellan_ar::insats_utan_fortsattning),
+    uppfoljning(&svar::OBEDOMT_PASTAENDE, svar::obedomt_pastaende),
+    uppfoljning(&svar::OMOTIVERAD_BEDOMNING, svar::omotiverad_bedomning),
+    uppfoljning(&svar::OBEDOMD_VARDAKTOR, svar::obedomd_vardaktor),
+    uppfoljning(&svar::OBESVARAD_FRAGA, svar::obesvarad_fraga),
+    uppfoljning(&svar::GENOMFORD_UTAN_EFFEKTER, svar::genomford_utan_effekter),
+    uppfoljning(&svar::INSTALLD_MED_EFFEKTER, svar::installd_med_effekter),
+    uppfoljning(&svar::INSTALLD_UTAN_ORSAK, svar::installd_utan_orsak),
+    uppfoljning(&svar::EJ_GEMENSAMMA_PENGAR, svar::ej_gemensamma_pengar),
+    uppfoljning(&svar::PENGAR_UTAN_BELOPP, svar::pengar_utan_belopp),
+    uppfoljning(&ekonomi::UTFALL_SAKNAS, ekonomi::utfall_saknas),
+    uppfoljning(&utfall::NEGATIVT_UTFALL, utfall::negativt_utfall),
+    uppfoljning(&overforing::OMFORDELNING_GAR_INTE_IHOP, overforing::omfordelning_gar_inte_ihop),
+    uppfoljning(&overforing::OFULLSTANDIG_OVERFORING, overforing::ofullstandig_overforing),
+    plan(&overforing::OFULLSTANDIG_OVERFORING, mellan_ar::overforing_utan_avtal),
+    uppfoljning(&ekonomi::EKONOMIN_GAR_INTE_IHOP, ekonomi::ekonomin_gar_inte_ihop),
+    uppfoljning(&ekonomi::ANNAN_BUDGET, ekonomi::annan_budget),
+    uppfoljning(&utfall::STOR_AVVIKELSE, utfall::stor_avvikelse),
+    uppfoljning(&overforing::OTILLATEN_OVERFORING, overforing::otillaten_overforing),
+    uppfoljning(&utfall::UTFALL_MOT_STATUS, utfall::utfall_mot_status),
+    uppfoljning(&utfall::ANNAN_ANDEL, utfall::annan_andel),
+    uppfoljning(&uppfoljning::UNDERSKRIFT_FORE_GODKANNANDE, uppfoljning::underskrift_fore_godkannande),
+    uppfoljning(&uppfoljning::ANNAT_ORGAN, uppfoljning::annat_organ),
+    formular(&formular::FEL_FORMULARNAMN, formular::fel_formularnamn),
+    formular(&formular::FOR_FA_STEG, formular::for_fa_steg),
+    formular(&formular::FRAGA_VISAS_INTE, formular::fraga_visas_inte),
+    formular(&formular::FEL_I_BILAGAN, formular::fel_i_bilagan),
+    handling(&texter::OKANT_UTTRYCK, texter::okant_uttryck),
+    handling(&texter::OTILLATEN_MARKERING, texter::otillaten_markering),
+    plan(&texter::OTILLATEN_MARKERING, texter::oanvandbar_lank),
+    formular(&texter::OTILLATEN_MARKERING, formular::otillaten_markering),
+    formular(&texter::OKANT_UTTRYCK, formular::okant_uttryck),
+    handling(&texter::RUBRIKNIVA, texter::rubrikniva),
     plan(&texter::TOM_RUBRIK, texter::tom_rubrik),
-    plan(&texter::OTILLATET_TECKEN, texter::otillatet_tecken),
+    handling(&texter::OTILLATET_TECKEN, texter::otillatet_tecken),
     profil(&texter::OTILLATET_TECKEN, texter::otillatet_tecken_i_profilen),
-    plan(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet),
+    handling(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet),
     profil(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet_i_profilen),
     plan(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
     plan(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),
+    handling(&beslut::ANDRAD_EFTER_BESLUT, beslut::andrad_efter_beslut),
+    Entry { check: &beslut::OLAST_BESLUT, run: Run::Sist(beslut::olast_beslut) },
     Entry { check: &tyst::OKAND_KONTROLL, run: Run::Tystnad },
     Entry { check: &tyst::ONODIG_TYST, run: Run::Tystnad },
 ];
@@ -193,16 +303,25 @@ pub fn summary(check: &Check) -> String {
     first.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Runs every check on a kommun's profile and documents. `tillval` names checks that are quiet unless asked for.
+/// Runs every check on a kommun's profile, the documents that were asked for and the forms they answer. `tillval` names
+/// checks that are quiet unless asked for.
 pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut Report) {
-    check_profil(&Sammanhang::new(kommun, &kommun.mapp, sources), report);
-    for underlag in &kommun.handlingar {
-        let mapp = underlag.path.parent().unwrap_or(Path::new(""));
-        let sammanhang = Sammanhang::new(kommun, mapp, sources);
-        match &underlag.innehall {
-            Innehall::Verksamhetsplan(plan) => check_plan(plan, &sammanhang, tillval, report),
-        }
+    check_profil(&Sammanhang::new(kommun, None, sources), report);
+    for underlag in kommun.efterfragade() {
+        check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
     }
+    for form in &kommun.formular {
+        let ar = kommun.uppfoljningar().find(|it| it.dokument.formular == form.formular.id).map(Uppfoljning::ar);
+        let names = modell::form_names(ar.unwrap_or_default(), Some(form), &kommun.profil);
+        check_formular(form, &Formularsammanhang { sources, names }, report);
+    }
+    report.sort();
+}
+
+/// Runs the checks of forms on one that was asked for by itself.
+pub fn run_formular(form: &Formular, sources: &Sources, report: &mut Report) {
+    let names = formular::sample_names(form);
+    check_formular(form, &Formularsammanhang { sources, names }, report);
     report.sort();
 }
 
@@ -214,15 +333,37 @@ fn check_profil(sammanhang: &Sammanhang<'_>, report: &mut Report) {
     }
 }
 
-fn check_plan(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, tillval: &[String], report: &mut Report) {
-    let mut own = Report::default();
+fn check_formular(form: &Formular, sammanhang: &Formularsammanhang<'_>, report: &mut Report) {
     for entry in ALL {
-        let wanted = entry.check.tier != Tier::Tillval || tillval.iter().any(|it| it == entry.check.name);
-        if let (Run::Verksamhetsplan(run), Some(severity), true) = (&entry.run, plan.severity(entry.check), wanted) {
-            run(plan, sammanhang, &mut Findings { check: entry.check, severity, report: &mut own });
+        if let (Run::Formular(run), Some(severity)) = (&entry.run, entry.check.beslutad) {
+            run(form, sammanhang, &mut Findings { check: entry.check, severity, report });
         }
     }
-    tyst::apply(plan, sammanhang, &mut own);
+}
+
+fn check_handling(underlag: &Underlag, sammanhang: &Sammanhang<'_>, tillval: &[String], report: &mut Report) {
+    let mut own = Report::default();
+    let handling = underlag.innehall.handling();
+    for entry in ALL {
+        let wanted = entry.check.tier != Tier::Tillval || tillval.iter().any(|it| it == entry.check.name);
+        let Some(severity) = handling.severity(entry.check).filter(|_| wanted) else { continue };
+        let findings = &mut Findings { check: entry.check, severity, report: &mut own };
+        match (&entry.run, &underlag.innehall) {
+            (Run::Verksamhetsplan(run), Innehall::Verksamhetsplan(plan)) => run(plan, sammanhang, findings),
+            (Run::Uppfoljning(run), Innehall::Uppfoljning(it)) => run(it, sammanhang, findings),
+            (Run::Handling(run), _) => run(handling, sammanhang, findings),
+            _ => {}
+        }
+    }
+    let mut tystnad = Tystnad::new(handling, sammanhang);
+    tystnad.apply(&mut own);
+    for entry in ALL {
+        if let (Run::Sist(run), Some(severity)) = (&entry.run, handling.severity(entry.check)) {
+            run(handling, sammanhang, &mut Findings { check: entry.check, severity, report: &mut own });
+        }
+    }
+    tystnad.apply(&mut own);
+    tystnad.judge(&mut own);
     report.diagnostics.append(&mut own.diagnostics);
     report.tystade.append(&mut own.tystade);
 }

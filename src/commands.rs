@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod lock;
 mod render;
 
 use std::ffi::OsString;
@@ -45,6 +46,7 @@ const HELP: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{aft
 enum Command {
     Check(check::Args),
     Render(render::Args),
+    Lock(lock::Args),
     Explain(explain::Args),
 }
 
@@ -101,6 +103,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
     let result = match &cli.command {
         Command::Check(args) => check::run(args, out, err),
         Command::Render(args) => render::run(args, out, err),
+        Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
     };
     let result = result.and_then(|it| out.flush().map(|()| it).map_err(Failure::from));

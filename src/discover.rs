@@ -5,12 +5,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of one kommun: its profile and what may be its documents.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct Enhet {
     /// The nearest `kommun.toml` upwards.
     pub profil: Option<PathBuf>,
     /// TOML files in order; whether one is a document shows when it is read.
     pub filer: Vec<PathBuf>,
+    /// The kommun's other files, which these may build on.
+    pub grannar: Grannar,
+}
+
+/// Where the other files of a kommun are.
+#[derive(Clone, Debug)]
+pub enum Grannar {
+    /// They are to be looked for in the kommun's folder, if anything builds on them.
+    Sok,
+    /// They are these.
+    Kanda(Vec<PathBuf>),
 }
 
 /// The name of a kommun's profile.
@@ -40,8 +51,13 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Enhet>, String> {
     }
     let mut nearest = BTreeMap::new();
     let mut units: BTreeMap<Option<PathBuf>, Vec<PathBuf>> = BTreeMap::new();
+    let mut whole = BTreeSet::new();
     for file in files {
         if file.file_name().is_some_and(|it| it == PROFIL) {
+            // A profile that was found in a folder was found with all there is beside it and below.
+            if !paths.contains(&file) {
+                whole.insert(file.clone());
+            }
             units.entry(Some(file)).or_default();
             continue;
         }
@@ -49,7 +65,45 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Enhet>, String> {
         let profil = profile_above(folder, &mut nearest);
         units.entry(profil).or_default().push(file);
     }
-    Ok(units.into_iter().map(|(profil, filer)| Enhet { profil, filer }).collect())
+    let unit = |(profil, filer): (Option<PathBuf>, Vec<PathBuf>)| {
+        let all = profil.as_ref().is_none_or(|it| whole.contains(it));
+        Enhet { profil, filer, grannar: if all { Grannar::Kanda(Vec::new()) } else { Grannar::Sok } }
+    };
+    Ok(units.into_iter().map(unit).collect())
+}
+
+/// The TOML files of the kommun with this profile, but for those already known.
+pub fn neighbours(profil: &Path, known: &[PathBuf]) -> Vec<PathBuf> {
+    let folder = profil.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let top = folder.to_owned();
+    // A folder with a profile of its own is another kommun's.
+    let own = move |it: &ignore::DirEntry| it.path() == top || !it.path().join(PROFIL).exists();
+    let walker = ignore::WalkBuilder::new(folder)
+        .require_git(false)
+        .follow_links(false)
+        .filter_entry(own)
+        .sort_by_file_path(Path::cmp)
+        .build();
+    let files = walker.filter_map(Result::ok).filter(|it| it.file_type().is_some_and(|it| it.is_file()));
+    let toml = files.map(|it| tidy(it.path())).filter(|it| it.extension().is_some_and(|it| it == "toml"));
+    let known: BTreeSet<Option<PathBuf>> = known.iter().map(|it| it.canonicalize().ok()).collect();
+    toml.filter(|it| it.file_name().is_some_and(|it| it != PROFIL) && !known.contains(&it.canonicalize().ok()))
+        .collect()
+}
+
+/// The nearest folder of templates beside a kommun's folder or above it, inside the repository.
+pub fn templates_for(kommun: &Path) -> Option<PathBuf> {
+    let kommun = kommun.canonicalize().ok()?;
+    for folder in kommun.ancestors() {
+        let templates = folder.join("templates");
+        if templates.is_dir() {
+            return Some(templates);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
 }
 
 /// The path without `./` in front, as people write it.

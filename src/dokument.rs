@@ -12,6 +12,17 @@ choice! {
     /// The kinds of documents.
     pub enum Slag {
         Verksamhetsplan = "verksamhetsplan",
+        Uppfoljning = "uppfoljning",
+    }
+}
+
+impl Slag {
+    /// The kind in running text.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Verksamhetsplan => "verksamhetsplan",
+            Self::Uppfoljning => "uppföljning",
+        }
     }
 }
 
@@ -121,6 +132,10 @@ choice! {
         Kf = "kf",
         Folkhalsorad = "folkhalsorad",
         SkickadFaststalld = "skickad_faststalld",
+        Godkand = "godkand",
+        Undertecknad = "undertecknad",
+        SkickadUppfoljning = "skickad_uppfoljning",
+        SkickadEkonomi = "skickad_ekonomi",
         Ovrigt = "ovrigt",
     }
 }
@@ -141,6 +156,20 @@ record! {
         version: Option<Klartext>,
         /// En förklaring i ett stycke.
         text: Option<Rad>,
+    }
+}
+
+record! {
+    /// En rättelse av ett beslutat dokument. Den skrivs ut i dokumentet, så att ändringen syns.
+    pub struct Rattelse {
+        /// Dagen för rättelsen.
+        datum: Located<Datum>,
+        /// Stället som rättades: ett id, eller nycklarna som leder dit, till exempel "budget.rad[strateg].region".
+        plats: Located<String>,
+        /// Vad som var fel och hur det rättades, i en mening.
+        orsak: Rad,
+        /// Vem som beslutade om rättelsen.
+        beslut: Option<Klartext>,
     }
 }
 
@@ -184,25 +213,44 @@ impl Arsperiod {
 
 /// What checks and lists need to know of a document, whatever its kind.
 pub trait Handling {
-    /// The document's own table.
-    fn dokument(&self) -> &Dokument;
+    /// Where the document's own table stands.
+    fn span(&self) -> Span;
+    /// The year it is about.
+    fn ar(&self) -> &Located<i16>;
+    /// Whether it is a draft or decided.
+    fn status(&self) -> &Located<Status>;
+    /// What kind it is.
+    fn slag(&self) -> Slag;
     /// The metadata block, where the kind has one.
     fn styrdokument(&self) -> Option<&Styrdokument>;
+    /// The day of the decision.
+    fn beslutad(&self) -> Option<&Located<Datum>> {
+        self.styrdokument()?.beslutsdatum.as_ref()
+    }
+    /// The corrections made after the decision.
+    fn rattelse(&self) -> &[Rattelse];
     /// The findings to silence.
     fn tyst(&self) -> &[Tyst];
     /// The document's ids, kind by kind: a focus area and a budget row may share one, two focus areas may not.
     fn ids(&self) -> Vec<Vec<&Id>>;
+    /// Shows every text of the document.
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextRef<'a>));
 
     /// The level of a check in this document's state.
     fn severity(&self, check: &crate::diagnostic::Check) -> Option<Severity> {
-        match self.dokument().status.value {
+        match self.status().value {
             Status::Utkast => check.utkast,
             Status::Beslutad => check.beslutad,
         }
     }
 
+    /// Whether the document is decided.
+    fn is_decided(&self) -> bool {
+        self.status().value == Status::Beslutad
+    }
+
     /// Where the metadata block stands, or the document's own table.
     fn block_span(&self) -> Span {
-        self.styrdokument().map_or(self.dokument().span, |it| it.span)
+        self.styrdokument().map_or(self.span(), |it| it.span)
     }
 }

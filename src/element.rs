@@ -43,6 +43,17 @@ pub enum Block {
     Definitioner {
         poster: Vec<Definition>,
     },
+    /// Words of the form that is answered, as opposed to the answers.
+    Formulartext {
+        innehall: Vec<Block>,
+    },
+    /// A small note to what stands above.
+    Anmarkning {
+        innehall: Vec<Block>,
+    },
+    Underskrift(Underskrift),
+    /// What follows begins on a new page.
+    Sidbrytning,
 }
 
 /// A piece of a paragraph.
@@ -66,6 +77,11 @@ pub enum Inline {
         text: String,
     },
     Bryt,
+    /// A choice on a form; the word says what the shape shows.
+    Kryss {
+        vald: bool,
+        text: String,
+    },
     Fotnot {
         nummer: u32,
         /// Whether this is where the note is printed; later references only repeat its number.
@@ -97,6 +113,14 @@ pub enum Stil {
     Indikatorer,
     Organisation,
     Prosa,
+    /// Statements judged on a scale.
+    Bedomning,
+    /// Questions answered with yes or no.
+    Janej,
+    Oversikt,
+    Ekonomi,
+    /// How a year's money is closed.
+    Avstamning,
 }
 
 /// A column's heading, alignment and share of the width; a share of 0 is as wide as its content.
@@ -161,9 +185,21 @@ impl Cell {
     }
 }
 
-/// A bar chart with one stacked bar a post.
+/// The room for a signature. The signing service or a pen puts the signature there.
+#[derive(Clone, Debug, Serialize)]
+pub struct Underskrift {
+    pub roll: String,
+    pub organisation: String,
+    /// `bankid` or `penna`.
+    pub metod: &'static str,
+    pub datum: Option<String>,
+}
+
+/// A bar chart with one stacked bar a post, or with several bars a post.
 #[derive(Clone, Debug, Serialize)]
 pub struct Stapeldiagram {
+    /// Whether a bar without a label belongs to the bar above it.
+    pub grupperad: bool,
     pub bildtext: String,
     pub alt: String,
     pub nummer: u32,
@@ -210,6 +246,7 @@ pub fn plain(inline: &[Inline]) -> String {
             Inline::Betonad { inline } | Inline::Stark { inline } | Inline::Lank { inline, .. } => {
                 out.push_str(&plain(inline));
             }
+            Inline::Kryss { text, .. } => out.push_str(text),
             Inline::Bryt => out.push(' '),
             Inline::Fotnot { .. } => {}
         }
@@ -235,7 +272,9 @@ impl<'a> Notes<'a> {
             match block {
                 Block::Stycke { inline } => self.inline(inline),
                 Block::Lista { poster, .. } => poster.iter_mut().for_each(|it| self.blocks(it)),
-                Block::Citat { innehall } => self.blocks(innehall),
+                Block::Citat { innehall } | Block::Formulartext { innehall } | Block::Anmarkning { innehall } => {
+                    self.blocks(innehall);
+                }
                 Block::Tabell(table) => {
                     for cell in table.rader.iter_mut().flat_map(|it| &mut it.celler) {
                         self.inline(&mut cell.inline);
@@ -245,7 +284,7 @@ impl<'a> Notes<'a> {
                 Block::Figur { bildtext, .. } => self.inline(bildtext),
                 Block::Faktarad { poster, .. } => poster.iter_mut().for_each(|it| self.inline(it)),
                 Block::Definitioner { poster } => poster.iter_mut().for_each(|it| self.blocks(&mut it.innehall)),
-                Block::Rubrik { .. } | Block::Stapeldiagram(_) => {}
+                Block::Rubrik { .. } | Block::Stapeldiagram(_) | Block::Underskrift(_) | Block::Sidbrytning => {}
             }
         }
     }
@@ -267,7 +306,7 @@ impl<'a> Notes<'a> {
                         innehall.clear();
                     }
                 }
-                Inline::Lank { .. } | Inline::Kod { .. } | Inline::Bryt => {}
+                Inline::Lank { .. } | Inline::Kod { .. } | Inline::Bryt | Inline::Kryss { .. } => {}
             }
             out.push(it);
         }

@@ -2,18 +2,21 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::discover::{Enhet, STDIN};
-use crate::modell::{Innehall, Kommun, Underlag};
-use crate::plan::Verksamhetsplan;
+use crate::discover::{Enhet, Grannar, STDIN, neighbours, templates_for};
+use crate::dokument::Slag;
+use crate::formular::Formular;
+use crate::lock::{self, LockState};
+use crate::modell::{Innehall, Kommun, Olasbar, Underlag};
 use crate::profil::Profil;
 use crate::read::mistakes::{EJ_DOKUMENT, EJ_UTF_8, OLASBAR_FIL, SAKNAD_KOMMUNPROFIL};
-use crate::read::{self, ascii_key};
+use crate::read::{self, ascii_key, nearest};
 use crate::source::{FileId, MAX_FILE_BYTES, NotText, Sources, Span, decode};
+use crate::typsnitt::TEMPLATES;
 
 /// A kommun as far as it could be read, and the texts its findings point into.
 #[derive(Debug)]
@@ -22,21 +25,43 @@ pub struct Inlast {
     pub report: Report,
     /// `None` when there is no profile, or one that cannot be used.
     pub kommun: Option<Kommun>,
+    /// Forms that were asked for by themselves.
+    pub formular: Vec<Formular>,
     /// How many documents were found, readable or not.
     pub antal: usize,
 }
 
-/// Reads a kommun's profile and documents.
+/// The years around a document that it can build on: money may wait a year before it is used.
+const YEARS_BEFORE: i16 = 2;
+const YEARS_AFTER: i16 = 1;
+
+/// What a file turned out to be.
+enum Fil {
+    Handling(Box<Underlag>),
+    Formular(Box<Formular>),
+    Olasbar(Olasbar),
+    Annat,
+}
+
+/// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
-    let mut inlast = Inlast { sources: Sources::default(), report: Report::default(), kommun: None, antal: 0 };
+    let (sources, report) = (Sources::default(), Report::default());
+    let mut inlast = Inlast { sources, report, kommun: None, formular: Vec::new(), antal: 0 };
     let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, &mut inlast));
-    let mut handlingar = Vec::new();
+    let (mut handlingar, mut olasbara) = (Vec::new(), Vec::new());
     for path in &enhet.filer {
-        handlingar.extend(las_handling(path, enhet.profil.is_some(), &mut inlast));
+        match las_dokument(path, enhet.profil.is_some(), true, &mut inlast) {
+            Fil::Handling(it) => handlingar.push(*it),
+            Fil::Formular(it) => inlast.formular.push(*it),
+            Fil::Olasbar(it) => olasbara.push(it),
+            Fil::Annat => {}
+        }
     }
     inlast.kommun = enhet.profil.as_ref().zip(profil).map(|(path, profil)| {
+        las_grannar(enhet, path, &mut handlingar, &mut olasbara, &mut inlast);
         let mapp = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Kommun { profil, mapp: mapp.to_owned(), handlingar }
+        let formular = las_formular(&handlingar, mapp, &mut inlast);
+        Kommun { profil, mapp: mapp.to_owned(), handlingar, olasbara, formular }
     });
     // A profile that is looked at by itself is what was asked for.
     inlast.antal += usize::from(enhet.profil.is_some() && enhet.filer.is_empty());
@@ -51,12 +76,105 @@ fn las_profil(path: &Path, inlast: &mut Inlast) -> Option<Profil> {
     read::record(file, table, report)
 }
 
-fn las_handling(path: &Path, has_profile: bool, inlast: &mut Inlast) -> Option<Underlag> {
-    let file = las_fil(path, inlast)?;
-    let (sources, report) = (&inlast.sources, &mut inlast.report);
-    let text = &sources.get(file).text;
+/// Reads what the documents build on: the kommun's other documents of the years around theirs. What is wrong with those
+/// is told when they are asked for.
+fn las_grannar(
+    enhet: &Enhet,
+    profil: &Path,
+    handlingar: &mut Vec<Underlag>,
+    olasbara: &mut Vec<Olasbar>,
+    inlast: &mut Inlast,
+) {
+    let years: Vec<i16> = handlingar.iter().map(|it| it.innehall.handling().ar().value).collect();
+    let Some((first, last)) = years.iter().min().zip(years.iter().max()) else { return };
+    let years = first - YEARS_BEFORE..=last + YEARS_AFTER;
+    let files = match &enhet.grannar {
+        Grannar::Kanda(files) => files.clone(),
+        Grannar::Sok => neighbours(profil, &enhet.filer),
+    };
+    for path in files {
+        let near = |text: &str| year_of(text).is_none_or(|it| years.contains(&it));
+        if !bytes(&path).is_ok_and(|it| std::str::from_utf8(&it).is_ok_and(near)) {
+            continue;
+        }
+        let kept = std::mem::take(&mut inlast.report);
+        let antal = inlast.antal;
+        match las_dokument(&path, true, false, inlast) {
+            Fil::Handling(it) => handlingar.push(*it),
+            Fil::Olasbar(it) => olasbara.push(it),
+            Fil::Formular(_) | Fil::Annat => {}
+        }
+        (inlast.report, inlast.antal) = (kept, antal);
+    }
+}
+
+/// The year that a document's text names, found without reading it as TOML.
+fn year_of(text: &str) -> Option<i16> {
+    text.lines().find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        let digits: String = value.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        (key.trim() == "ar").then(|| digits.parse().ok()).flatten()
+    })
+}
+
+/// Reads the forms that follow-ups name: the override folder's, else the built-in one. One that does not exist is left
+/// to the checks.
+fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> Vec<Formular> {
+    let mut forms: Vec<Formular> = Vec::new();
+    let mut tried: Vec<&str> = Vec::new();
+    for underlag in handlingar {
+        let Innehall::Uppfoljning(uppfoljning) = &underlag.innehall else { continue };
+        let id = uppfoljning.dokument.formular.as_str();
+        if tried.contains(&id) {
+            continue;
+        }
+        tried.push(id);
+        let name = format!("formular/{id}.toml");
+        let own = templates_for(mapp).map(|it| it.join(&name)).filter(|it| it.is_file());
+        let file = match (own, TEMPLATES.get_file(&name).and_then(include_dir::File::contents_utf8)) {
+            (Some(path), _) => las_fil(&near(&path), inlast),
+            (None, Some(text)) => Some(inlast.sources.add(format!("templates/{name}"), text.to_owned())),
+            (None, None) => None,
+        };
+        let form = file.and_then(|file| {
+            let (sources, report) = (&inlast.sources, &mut inlast.report);
+            let table = read::parse(file, &sources.get(file).text, report)?;
+            read::record::<Formular>(file, table, report)
+        });
+        forms.extend(form);
+    }
+    forms
+}
+
+/// A path as seen from where the program stands, when it lies below.
+fn near(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(|it| it.canonicalize());
+    here.ok().and_then(|it| path.strip_prefix(it).ok().map(Path::to_owned)).unwrap_or_else(|| path.to_owned())
+}
+
+/// The ids of the forms that a kommun in a folder can use.
+pub fn formular_som_finns(mapp: &Path) -> Vec<String> {
+    let built_in = TEMPLATES.get_dir("formular").into_iter().flat_map(|it| it.files()).map(|it| it.path().to_owned());
+    let folder = templates_for(mapp).map(|it| it.join("formular"));
+    let own = folder.and_then(|it| fs::read_dir(it).ok()).into_iter().flatten().flatten().map(|it| it.path());
+    let toml = built_in.chain(own).filter(|it: &PathBuf| it.extension().is_some_and(|it| it == "toml"));
+    let mut ids: Vec<String> = toml.filter_map(|it| Some(it.file_stem()?.to_string_lossy().into_owned())).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut Inlast) -> Fil {
+    let Some(file) = las_fil(path, inlast) else { return Fil::Annat };
+    let kept = lock_beside(path, inlast);
+    let Inlast { sources, report, antal, .. } = inlast;
+    let text = sources.get(file).text.as_str();
     let mut own = Report::default();
     let table = read::parse(file, text, &mut own);
+    if let Some(table) = table.as_ref().filter(|it| is_form(it.get_ref())) {
+        *antal += 1;
+        return read::record(file, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
+    }
     let is_document = match &table {
         Some(table) => table.get_ref().contains_key("dokument"),
         None => names_document(text),
@@ -65,7 +183,7 @@ fn las_handling(path: &Path, has_profile: bool, inlast: &mut Inlast) -> Option<U
         // Other programs keep TOML files too; only one that holds a plan's tables was meant for this one.
         let stray = table.as_ref().is_some_and(|it| has_plan_tables(it.get_ref())) || (table.is_none() && has_profile);
         if stray {
-            inlast.antal += 1;
+            *antal += 1;
             report.diagnostics.append(&mut own.diagnostics);
             let message = "Filen saknar [dokument], så det går inte att se vad den är.";
             report.push(
@@ -73,9 +191,9 @@ fn las_handling(path: &Path, has_profile: bool, inlast: &mut Inlast) -> Option<U
                     .help("Börja filen med [dokument] och raderna slag, titel, ar och status."),
             );
         }
-        return None;
+        return Fil::Annat;
     }
-    inlast.antal += 1;
+    *antal += 1;
     report.diagnostics.append(&mut own.diagnostics);
     if !has_profile {
         let message = "Det finns ingen kommun.toml i den här mappen eller ovanför.";
@@ -84,8 +202,51 @@ fn las_handling(path: &Path, has_profile: bool, inlast: &mut Inlast) -> Option<U
                 .help("Lägg en kommun.toml i kommunens mapp, med [kommun] namn = \"…\" och kommunens avtal."),
         );
     }
-    let plan: Verksamhetsplan = read::record(file, table?, report)?;
-    Some(Underlag { fil: file, path: path.to_owned(), innehall: Innehall::Verksamhetsplan(Box::new(plan)) })
+    let slag = table.as_ref().map_or(Slag::Verksamhetsplan, |it| slag_of(it.get_ref()));
+    let unreadable = Olasbar { path: path.to_owned(), slag, ar: year_of(text), efterfragad };
+    let Some(table) = table else { return Fil::Olasbar(unreadable) };
+    let lock = kept.map_or_else(LockState::default, |kept| {
+        let same = lock::compare(table.get_ref(), file, &sources.get(kept).text, kept);
+        same.unwrap_or(LockState { exists: true, ..LockState::default() })
+    });
+    let innehall = match slag {
+        Slag::Verksamhetsplan => read::record(file, table, report).map(|it| Innehall::Verksamhetsplan(Box::new(it))),
+        Slag::Uppfoljning => read::record(file, table, report).map(|it| Innehall::Uppfoljning(Box::new(it))),
+    };
+    match innehall {
+        Some(innehall) => {
+            Fil::Handling(Box::new(Underlag { fil: file, path: path.to_owned(), innehall, efterfragad, lock }))
+        }
+        None => Fil::Olasbar(unreadable),
+    }
+}
+
+/// The file beside a document that keeps its decided state, where there is one.
+fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+    if path.as_os_str() == STDIN {
+        return None;
+    }
+    let beside = path.with_extension(lock::ENDING);
+    let kept = bytes(&beside).ok()?;
+    Some(inlast.sources.add(shown(&beside), String::from_utf8_lossy(&kept).into_owned()))
+}
+
+/// The kind a document says it is, or most likely means to be: a misspelt kind is told of when it is read.
+fn slag_of(table: &DeTable<'_>) -> Slag {
+    let word = table.get("dokument").and_then(|it| match it.get_ref() {
+        DeValue::Table(inner) => match inner.get("slag")?.get_ref() {
+            DeValue::String(text) => Some(ascii_key(text)),
+            _ => None,
+        },
+        _ => None,
+    });
+    let meant = word.as_deref().and_then(|it| nearest(it, Slag::WORDS));
+    if meant == Some(Slag::Uppfoljning.word()) { Slag::Uppfoljning } else { Slag::Verksamhetsplan }
+}
+
+/// Whether a file is a region's form.
+fn is_form(table: &DeTable<'_>) -> bool {
+    table.contains_key("formular") && !table.contains_key("dokument")
 }
 
 /// Whether a text that cannot be read as TOML means to be a document.
@@ -95,7 +256,7 @@ fn names_document(text: &str) -> bool {
 
 /// Whether a table has keys that only documents have.
 fn has_plan_tables(table: &DeTable<'_>) -> bool {
-    const TABLES: [&str; 4] = ["styrdokument", "fokusomrade", "avsnitt", "budget"];
+    const TABLES: [&str; 7] = ["styrdokument", "fokusomrade", "avsnitt", "budget", "pastaende", "ekonomi", "vardaktor"];
     table.keys().any(|it| TABLES.contains(&ascii_key(it.get_ref()).as_str()))
 }
 

@@ -6,10 +6,15 @@ use std::path::PathBuf;
 use minijinja::Value;
 
 use crate::budget::{Budget, Radslag, Summor};
-use crate::dokument::Handling;
+use crate::dokument::{Handling, Slag};
+use crate::ekonomi::{Ekonomilage, Pott};
+use crate::formular::{Arsdag, Formular, Formularuppgifter};
+use crate::lock::LockState;
 use crate::plan::Verksamhetsplan;
 use crate::profil::{Avtal, Profil};
 use crate::source::FileId;
+use crate::text::Klartext;
+use crate::uppfoljning::Uppfoljning;
 use crate::uttryck::{belopp, datum, tal};
 
 /// A kommun: its profile and the documents that use it.
@@ -19,6 +24,21 @@ pub struct Kommun {
     /// The folder of `kommun.toml`; no file outside it is read for the kommun's documents.
     pub mapp: PathBuf,
     pub handlingar: Vec<Underlag>,
+    /// Documents that have mistakes which make them unreadable.
+    pub olasbara: Vec<Olasbar>,
+    /// The forms that the kommun's follow-ups answer.
+    pub formular: Vec<Formular>,
+}
+
+/// A document that could not be read.
+#[derive(Debug)]
+pub struct Olasbar {
+    pub path: PathBuf,
+    pub slag: Slag,
+    /// The year it is about, where its text says it.
+    pub ar: Option<i16>,
+    /// Whether it was asked for, so that its mistakes are told.
+    pub efterfragad: bool,
 }
 
 /// A document as it was read.
@@ -28,46 +48,167 @@ pub struct Underlag {
     /// The path of the file.
     pub path: PathBuf,
     pub innehall: Innehall,
+    /// Whether it was asked for; other documents are read because these build on them.
+    pub efterfragad: bool,
+    /// What has changed since the decision.
+    pub lock: LockState,
 }
 
 /// The documents there are, by kind.
 #[derive(Debug)]
 pub enum Innehall {
     Verksamhetsplan(Box<Verksamhetsplan>),
+    Uppfoljning(Box<Uppfoljning>),
 }
 
 impl Innehall {
     /// What every kind has.
     pub fn handling(&self) -> &dyn Handling {
         match self {
-            Self::Verksamhetsplan(plan) => plan.as_ref(),
+            Self::Verksamhetsplan(it) => it.as_ref(),
+            Self::Uppfoljning(it) => it.as_ref(),
         }
     }
 }
 
-/// The names a plan's texts can use.
-pub fn names(plan: &Verksamhetsplan, profil: &Profil) -> Value {
-    let mut names = vec![
-        ("ar", Value::from(plan.ar())),
-        (
-            "kommun",
-            map([
-                ("namn", Some(Value::from(profil.kommun.namn.as_str()))),
-                ("invanare", profil.kommun.invanare.as_ref().map(|it| Value::from(it.value))),
-            ]),
-        ),
-        (
-            "antal",
-            map([
-                ("fokusomraden", Some(Value::from(plan.fokusomrade.len()))),
-                ("insatser", Some(Value::from(plan.insatser().count()))),
-            ]),
-        ),
-        ("indikator", indicators(plan)),
-    ];
-    names.extend(profil.huvudavtal(plan.ar()).map(|it| ("avtal", agreement(it))));
-    names.extend(plan.budget.as_ref().map(|it| ("budget", budget_names(it, plan))));
-    names.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>().into()
+impl Kommun {
+    /// The documents that were asked for.
+    pub fn efterfragade(&self) -> impl Iterator<Item = &Underlag> {
+        self.handlingar.iter().filter(|it| it.efterfragad)
+    }
+
+    /// Every plan.
+    pub fn planer(&self) -> impl Iterator<Item = &Verksamhetsplan> {
+        self.handlingar.iter().filter_map(|it| match &it.innehall {
+            Innehall::Verksamhetsplan(it) => Some(it.as_ref()),
+            Innehall::Uppfoljning(_) => None,
+        })
+    }
+
+    /// Every follow-up.
+    pub fn uppfoljningar(&self) -> impl Iterator<Item = &Uppfoljning> {
+        self.handlingar.iter().filter_map(|it| match &it.innehall {
+            Innehall::Uppfoljning(it) => Some(it.as_ref()),
+            Innehall::Verksamhetsplan(_) => None,
+        })
+    }
+
+    /// The plan of a year: the decided one, else the first.
+    pub fn plan(&self, ar: i16) -> Option<&Verksamhetsplan> {
+        let of_year = || self.planer().filter(|it| it.ar() == ar);
+        of_year().find(|it| it.is_decided()).or_else(|| of_year().next())
+    }
+
+    /// The follow-up of a year: the decided one, else the first.
+    pub fn uppfoljning(&self, ar: i16) -> Option<&Uppfoljning> {
+        let of_year = || self.uppfoljningar().filter(|it| it.ar() == ar);
+        of_year().find(|it| it.is_decided()).or_else(|| of_year().next())
+    }
+
+    /// The files of the documents that a document takes facts from: a follow-up those of its plan and of the years before.
+    pub fn bygger_pa(&self, underlag: &Underlag) -> Vec<PathBuf> {
+        let Innehall::Uppfoljning(uppfoljning) = &underlag.innehall else { return Vec::new() };
+        let needed = |it: &&Underlag| match &it.innehall {
+            Innehall::Verksamhetsplan(plan) => plan.ar() == uppfoljning.ar(),
+            Innehall::Uppfoljning(other) => other.ar() < uppfoljning.ar(),
+        };
+        self.handlingar.iter().filter(needed).map(|it| it.path.clone()).collect()
+    }
+
+    /// The form with an id.
+    pub fn formular(&self, id: &str) -> Option<&Formular> {
+        self.formular.iter().find(|it| it.formular.id.as_str() == id)
+    }
+}
+
+/// The names that a document's texts can use.
+pub fn names(innehall: &Innehall, kommun: &Kommun) -> Value {
+    match innehall {
+        Innehall::Verksamhetsplan(plan) => value(plan_names(plan, kommun)),
+        Innehall::Uppfoljning(it) => value(follow_up_names(it, kommun)),
+    }
+}
+
+/// A form's own facts, as its texts can name them; a deadline is a day of the year after.
+pub fn form_facts(form: &Formularuppgifter, ar: i16) -> Value {
+    let text = |it: &Option<Klartext>| it.as_ref().map(|it| Value::from(it.as_str()));
+    let day = |it: &Option<Arsdag>| it.and_then(|it| it.ar(ar + 1)).map(datum);
+    map([
+        ("mottagare", text(&form.mottagare)),
+        ("godkanns_av", text(&form.godkanns_av)),
+        ("undertecknas_av", text(&form.undertecknas_av)),
+        ("sista_dag", day(&form.sista_dag)),
+        ("sista_dag_ekonomi", day(&form.sista_dag_ekonomi)),
+    ])
+}
+
+type Names = BTreeMap<String, Value>;
+
+fn value(names: Names) -> Value {
+    names.into()
+}
+
+/// The names that every document of a year has.
+fn common_names(ar: i16, profil: &Profil) -> Names {
+    let kommun = map([
+        ("namn", Some(Value::from(profil.kommun.namn.as_str()))),
+        ("invanare", profil.kommun.invanare.as_ref().map(|it| Value::from(it.value))),
+    ]);
+    let mut names = Names::from([("ar".to_owned(), Value::from(ar)), ("kommun".to_owned(), kommun)]);
+    names.extend(profil.huvudavtal(ar).map(|it| ("avtal".to_owned(), agreement(it))));
+    names
+}
+
+fn plan_names(plan: &Verksamhetsplan, kommun: &Kommun) -> Names {
+    let mut names = common_names(plan.ar(), &kommun.profil);
+    let antal = map([
+        ("fokusomraden", Some(Value::from(plan.fokusomrade.len()))),
+        ("insatser", Some(Value::from(plan.insatser().count()))),
+    ]);
+    names.insert("antal".to_owned(), antal);
+    names.insert("indikator".to_owned(), indicators(plan));
+    names.extend(plan.budget.as_ref().map(|it| ("budget".to_owned(), budget_names(it, plan))));
+    names
+}
+
+/// A follow-up has the names of its plan, and what the money became.
+fn follow_up_names(uppfoljning: &Uppfoljning, kommun: &Kommun) -> Names {
+    let plan = kommun.plan(uppfoljning.ar());
+    let mut names =
+        plan.map_or_else(|| common_names(uppfoljning.ar(), &kommun.profil), |plan| plan_names(plan, kommun));
+    if let Some((plan, _)) = plan.zip(uppfoljning.ekonomi.as_ref()) {
+        let lage = Ekonomilage::new(uppfoljning, plan, kommun);
+        let of = |sum: fn(&Pott<'_>) -> Summor| {
+            let sums = lage.totalt(sum);
+            Some(self::sums(sums, sums))
+        };
+        let ekonomi = map([
+            ("budget", of(|it| it.budget)),
+            ("ingaende", of(|it| it.ingaende)),
+            ("omfordelning", of(|it| it.omfordelning)),
+            ("utfall", of(|it| it.utfall)),
+            ("kvar", of(|it| it.kvar())),
+            ("utgaende", of(|it| it.utgaende)),
+            ("aterbetalning", of(|it| it.aterbetalning)),
+        ]);
+        names.insert("ekonomi".to_owned(), ekonomi);
+    }
+    names
+}
+
+/// The names that a form's own texts can use: the year's, and the form's own facts.
+pub fn form_names(ar: i16, form: Option<&Formular>, profil: &Profil) -> Value {
+    let mut names = common_names(ar, profil);
+    names.extend(form.map(|it| ("formular".to_owned(), form_facts(&it.formular, ar))));
+    // A kommun without an agreement still has a region to answer.
+    names.entry("avtal".to_owned()).or_insert_with(|| {
+        map([
+            ("benamning", Some(Value::from("Samverkansavtalet"))),
+            ("region_namn", Some(Value::from("regionen"))),
+            ("region_kort", Some(Value::from("Regionen"))),
+        ])
+    });
+    value(names)
 }
 
 fn map<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {

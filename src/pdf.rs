@@ -67,7 +67,7 @@ impl Engine {
         hash.update(self.fingerprint);
         hash.update(format);
         hash.update(data);
-        hash.update(format!("{:?}", vy.dag));
+        hash.update(format!("{:?}{:?}", vy.dag, vy.ark));
         for image in &vy.bilder {
             hash.update((image.bytes.len() as u64).to_le_bytes());
             hash.update(&image.bytes);

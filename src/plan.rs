@@ -6,12 +6,12 @@ use rust_decimal::Decimal;
 
 use crate::budget::Budget;
 use crate::diagnostic::Report;
-use crate::dokument::{Arsperiod, Dokument, Handelse, Handling, Styrdokument, Tyst};
+use crate::dokument::{Arsperiod, Dokument, Handelse, Handling, Rattelse, Slag, Status, Styrdokument, Tyst};
 use crate::profil::Procent;
 use crate::read::mistakes::OKANT_VARDE;
 use crate::read::reference::Shape;
 use crate::read::{EnEllerFlera, Id, Read, Value, Walk, nearest};
-use crate::source::Located;
+use crate::source::{Located, Span};
 use crate::svenska::quoted;
 use crate::text::{Klartext, Prosa, Rad, TextRef};
 use crate::{choice, record};
@@ -37,6 +37,8 @@ record! {
         figur: Vec<Figur>,
         /// Budgeten.
         budget: Option<Budget>,
+        /// Rättelser efter beslutet.
+        rattelse: Vec<Rattelse>,
         /// Kontroller som är tystade.
         tyst: Vec<Tyst>,
     }
@@ -176,6 +178,8 @@ record! {
         id: Id,
         /// Områdets rubrik.
         rubrik: Klartext,
+        /// Id:n för de områden i förra årets plan som det här området ersätter, om det har bytt id.
+        ersatter: Vec<Id>,
         /// Om området samlar insatser utanför avtalets prioriterade områden. Kontrolleras inte ännu.
         ovrigt: Option<bool>,
         /// Numren på de nationella målområden för folkhälsan som området bidrar till, till exempel [1, 6].
@@ -186,12 +190,26 @@ record! {
         nulage: Option<Prosa>,
         /// Vilka insatserna riktar sig till, en målgrupp i taget: ["Barn och unga", "Äldre"].
         malgrupper: Vec<Rad>,
+        /// Områdets delar, om det har sådana.
+        delomrade: Vec<Delomrade>,
         /// Id:n för figurer som visas i området.
         figurer: Vec<Id>,
         /// Mått på läget.
         indikator: Vec<Indikator>,
         /// Områdets insatser.
         insats: Vec<Insats>,
+    }
+}
+
+record! {
+    /// En del av ett fokusområde.
+    pub struct Delomrade {
+        /// Delområdets id, som uppföljningen hänvisar till.
+        id: Id,
+        /// Delområdets rubrik.
+        rubrik: Klartext,
+        /// Vad delområdet handlar om, en punkt i taget.
+        punkter: Vec<Rad>,
     }
 }
 
@@ -232,6 +250,8 @@ record! {
     pub struct Insats {
         /// Insatsens id, som budgetrader kan hänvisa till. Använd samma nästa år om insatsen fortsätter.
         id: Id,
+        /// Insatsens namn, om den har ett.
+        namn: Option<Klartext>,
         /// Vad som görs.
         text: Rad,
         /// Målen med insatsen, ett i taget: ["Fler elever trivs i skolan"].
@@ -291,6 +311,18 @@ impl Verksamhetsplan {
         self.fokusomrade.iter().flat_map(|omrade| omrade.insats.iter().map(move |it| (omrade, it)))
     }
 
+    /// The insats with an id, and its area.
+    pub fn insats(&self, id: &str) -> Option<(&Fokusomrade, &Insats)> {
+        self.insatser().find(|(_, it)| it.id.as_str() == id)
+    }
+
+    /// The heading of the focus area, or of the part of one, with an id.
+    pub fn malrubrik(&self, id: &str) -> Option<&Klartext> {
+        let parts = self.fokusomrade.iter().flat_map(|it| &it.delomrade);
+        let part = parts.into_iter().find(|it| it.id.as_str() == id).map(|it| &it.rubrik);
+        self.omrade(id).map(|it| &it.rubrik).or(part)
+    }
+
     /// Every section, nested ones after the one they stand in.
     pub fn alla_avsnitt(&self) -> Vec<&Avsnitt> {
         fn add<'a>(sections: &'a [Avsnitt], all: &mut Vec<&'a Avsnitt>) {
@@ -311,12 +343,28 @@ impl Verksamhetsplan {
 }
 
 impl Handling for Verksamhetsplan {
-    fn dokument(&self) -> &Dokument {
-        &self.dokument
+    fn span(&self) -> Span {
+        self.dokument.span
+    }
+
+    fn ar(&self) -> &Located<i16> {
+        &self.dokument.ar
+    }
+
+    fn status(&self) -> &Located<Status> {
+        &self.dokument.status
+    }
+
+    fn slag(&self) -> Slag {
+        self.dokument.slag
     }
 
     fn styrdokument(&self) -> Option<&Styrdokument> {
         self.styrdokument.as_ref()
+    }
+
+    fn rattelse(&self) -> &[Rattelse] {
+        &self.rattelse
     }
 
     fn tyst(&self) -> &[Tyst] {
@@ -326,11 +374,18 @@ impl Handling for Verksamhetsplan {
     fn ids(&self) -> Vec<Vec<&Id>> {
         vec![
             self.alla_avsnitt().into_iter().filter_map(|it| it.id.as_ref()).collect(),
-            self.fokusomrade.iter().map(|it| &it.id).collect(),
+            // A follow-up names areas and their parts alike.
+            self.fokusomrade
+                .iter()
+                .flat_map(|it| [&it.id].into_iter().chain(it.delomrade.iter().map(|it| &it.id)))
+                .collect(),
             self.fokusomrade.iter().flat_map(|it| &it.indikator).filter_map(|it| it.id.as_ref()).collect(),
             self.insatser().map(|(_, it)| &it.id).collect(),
             self.figur.iter().map(|it| &it.id).collect(),
             self.budget.iter().flat_map(|it| &it.rad).filter_map(|it| it.id.as_ref()).collect(),
         ]
+    }
+    fn texts<'a>(&'a self, visit: &mut dyn FnMut(TextRef<'a>)) {
+        self.walk(visit);
     }
 }

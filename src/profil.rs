@@ -51,19 +51,42 @@ record! {
         kort: Option<Klartext>,
         /// Hur kommunens diarienummer ser ut.
         diarienummer: Option<Diarienummer>,
-        /// Det organ som godkänner uppföljningen om kommunen saknar folkhälsoråd. Används inte ännu.
+        /// Det organ som godkänner uppföljningen, om det inte är det som formuläret nämner.
         godkannande_organ: Option<Klartext>,
         /// Vilka uppgifter som står i rutan först i dokumentet, i den ordning kommunen vill ha dem. En plan ska ha alla.
         styrdokument: Vec<Located<Uppgift>>,
         /// Vad uppgifterna i rutan heter i kommunen, om det inte är det vanliga:
         /// `{ galler_for = "Dokumentet gäller för" }`.
         etiketter: BTreeMap<String, Located<String>>,
+        /// När ett utfall som skiljer sig från budgeten behöver en kommentar: `{ procent = 10, kronor = 20_000 }`, som också
+        /// gäller utan nyckeln. Båda gränserna ska vara passerade.
+        avvikelse: Option<Avvikelsegrans>,
         /// Rubriker som kommunen brukar ha i sina planer. Kontrolleras inte ännu.
         kapitel: Vec<Located<String>>,
     }
 }
 
+record! {
+    /// När ett utfall som skiljer sig från budgeten behöver en kommentar.
+    pub struct Avvikelsegrans {
+        /// Skillnaden i procent av budgetraden.
+        procent: Option<Located<Procent>>,
+        /// Skillnaden i kronor.
+        kronor: Option<Located<Belopp>>,
+    }
+}
+
 impl Kommunuppgifter {
+    /// The deviation beyond which a row needs a comment, in per cent of its budget and in kronor; both must be passed.
+    ///
+    /// Without limits of the kommun's own they are 10 per cent and 20 000 kronor.
+    pub fn avvikelsegrans(&self) -> (Decimal, Belopp) {
+        let limit = self.avvikelse.as_ref();
+        let percent = limit.and_then(|it| it.procent.as_ref()).map_or(Decimal::TEN, |it| it.value.0);
+        let kronor = limit.and_then(|it| it.kronor.as_ref()).map(|it| it.value);
+        (percent, kronor.unwrap_or_else(|| Belopp::kronor(20_000)))
+    }
+
     /// The facts of the metadata block in the kommun's own order, or the usual ones where it has chosen none.
     pub fn uppgifter(&self) -> Vec<Uppgift> {
         if self.styrdokument.is_empty() {

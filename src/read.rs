@@ -24,7 +24,7 @@ use syntax::SyntaxKind;
 pub use keys::{KeyIndex, KeyPath};
 pub use table::Table;
 pub use value::Value;
-pub use values::{EnEllerFlera, Id};
+pub use values::{EnEllerFlera, Id, Namngivna};
 
 /// A type that a plan file can hold.
 pub trait Read: Sized {

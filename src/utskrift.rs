@@ -59,13 +59,16 @@ fn digest(bytes: &[u8]) -> String {
 
 /// Whether a file must be on the disk before its name is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Durable {
+pub enum Durable {
     Yes,
     No,
 }
 
 /// Writes a file beside its place and renames it there, so that nobody ever sees half of it.
-fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says; an older file is then untouched.
+pub fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();

@@ -1,9 +1,14 @@
 //! A finished document: its blocks in order, every sum computed and every number formatted. Renderers only place it.
 
+mod ark;
 mod budget;
+mod ekonomi;
+mod formular;
 mod metadata;
 mod plan;
 mod register;
+mod satt;
+mod uppfoljning;
 
 use serde::Serialize;
 use typst::foundations::Bytes;
@@ -11,6 +16,8 @@ use typst::foundations::Bytes;
 use crate::datum::Datum;
 use crate::element::Block;
 use crate::modell::{Innehall, Kommun, Underlag};
+
+pub use ark::{Ark, Arkcell, Arkkolumn, Arkrad, Formel, Radstil};
 
 /// A document, ready for any renderer.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +38,9 @@ pub struct Dokumentvy {
     pub beskrivning: String,
     pub nyckelord: Vec<String>,
     pub innehall: Vec<Block>,
+    /// The document's money as a sheet, where it has any.
+    #[serde(skip)]
+    pub ark: Option<Ark>,
     /// The same day for the file's own metadata; the plan's first day when none is known.
     #[serde(skip)]
     pub dag: Option<Datum>,
@@ -79,6 +89,7 @@ pub struct Bildfil {
 pub fn dokument(underlag: &Underlag, kommun: &Kommun, utkastdatum: Option<Datum>, underkand: bool) -> Dokumentvy {
     let mut vy = match &underlag.innehall {
         Innehall::Verksamhetsplan(it) => plan::verksamhetsplan(it, kommun, underlag, utkastdatum),
+        Innehall::Uppfoljning(it) => uppfoljning::uppfoljning(it, kommun, underlag, utkastdatum),
     };
     vy.underkand = underkand;
     vy.utkast |= underkand;

@@ -10,11 +10,17 @@ use crate::profil::{Avtal, Niva, Regel};
 use crate::svenska::{self, quoted};
 
 /// A finding about a sum points at this many of its rows at most.
-const MOST_LABELS: usize = 12;
+pub(super) const MOST_LABELS: usize = 12;
 
 /// Every agreement of the plan's year with its rows.
 pub(super) fn agreements<'a>(plan: &'a Verksamhetsplan, sammanhang: &Sammanhang<'a>) -> Vec<(&'a Avtal, Vec<&'a Rad>)> {
     plan.budget.as_ref().map(|it| it.per_avtal(sammanhang.profil, plan.ar())).unwrap_or_default()
+}
+
+/// Points at what others than the parties pay.
+pub(super) fn label_others(diagnostic: Diagnostic, rows: &[&Rad]) -> Diagnostic {
+    let others = rows.iter().flat_map(|it| &it.annan).take(MOST_LABELS);
+    others.fold(diagnostic, |it, other| it.label(other.belopp.span, format!("annan {}", other.belopp.value)))
 }
 
 /// Points at the amounts that a sum comes from.

@@ -161,8 +161,8 @@ check! {
     pub(super) const FEL_DIARIENUMMER: Check = Vanlig("fel-diarienummer", Some(Varning), Some(Fel));
 }
 
-pub(super) fn fel_diarienummer(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let number = plan.styrdokument.as_ref().and_then(|it| it.diarienummer.as_ref());
+pub(super) fn fel_diarienummer(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let number = handling.styrdokument().and_then(|it| it.diarienummer.as_ref());
     let pattern = sammanhang.profil.kommun.diarienummer.as_ref();
     let Some((number, pattern)) = number.zip(pattern) else { return };
     if !pattern.monster.0.is_match(&number.value) {
@@ -198,7 +198,7 @@ check! {
 
 pub(super) fn fel_ar_i_titeln(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let title = &plan.dokument.titel;
-    let (printed, _) = crate::prosa::plain(title.as_str(), sammanhang.names(plan));
+    let (printed, _) = crate::prosa::plain(title.as_str(), sammanhang.names());
     let years: Vec<i16> = printed
         .split(|it: char| !it.is_ascii_digit())
         .filter(|it| it.len() == 4)

@@ -9,6 +9,7 @@ use crate::plan::{Verksamhetsplan, Visa};
 use crate::profil::Profil;
 use crate::read::{Id, nearest};
 use crate::source::Span;
+use crate::svenska::quoted;
 
 check! {
     /// Två saker av samma slag har inte samma id.
@@ -37,8 +38,8 @@ check! {
     pub(super) const DUBBLETT_ID: Check = Grund("dubblett-id", Some(Fel), Some(Fel));
 }
 
-pub(super) fn dubblett_id(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for ids in plan.ids() {
+pub(super) fn dubblett_id(handling: &dyn Handling, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for ids in handling.ids() {
         duplicates(&ids, findings);
     }
 }
@@ -48,7 +49,7 @@ pub(super) fn dubblett_id_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findin
     duplicates(&profil.aktor.iter().map(|it| &it.id).collect::<Vec<_>>(), findings);
 }
 
-fn duplicates(ids: &[&Id], findings: &mut Findings<'_>) {
+pub(super) fn duplicates(ids: &[&Id], findings: &mut Findings<'_>) {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     for id in ids {
         match first.get(id.as_str()) {
@@ -100,22 +101,10 @@ pub(super) fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'
     let agreements: Vec<&str> = profil.avtal.iter().map(|it| it.id.as_str()).collect();
     let figures: Vec<&str> = plan.figur.iter().map(|it| it.id.as_str()).collect();
     let mut refer = |id: &str, span: Span, known: &[&str], who: &str, what: &str, where_: &str| {
-        if known.contains(&id) {
-            return;
-        }
-        findings.add(span, format!("{who} hänvisar till {what} ”{id}” som inte finns i {where_}."), |it| {
-            let it = it.here("finns inte");
-            match nearest(id, known) {
-                Some(near) => it.help(format!("Menade du ”{near}”?")),
-                None if known.is_empty() => {
-                    it.help(format!("Lägg till {what} i {where_}, eller ta bort hänvisningen."))
-                }
-                None => it.help(format!("I {where_} finns {}.", crate::svenska::list(known, "och"))),
-            }
-        });
+        unknown(id, span, known, who, what, where_, findings);
     };
     for row in plan.budget.iter().flat_map(|it| &it.rad) {
-        let named = row.post.as_ref().map(|it| format!("Budgetraden ”{}”", crate::svenska::quoted(it.as_str())));
+        let named = row.post.as_ref().map(|it| format!("Budgetraden ”{}”", quoted(it.as_str())));
         let who = named.unwrap_or_else(|| "Budgetraden".to_owned());
         if let Some(id) = &row.omrade {
             refer(id.as_str(), id.span(), &areas, &who, "området", "planen");
@@ -141,10 +130,33 @@ pub(super) fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'
     for (section, shown) in plan.alla_avsnitt().into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa)))
     {
         if let Visa::Figur(id) = &shown.value {
-            let who = format!("Avsnittet ”{}”", crate::svenska::quoted(section.rubrik.as_str()));
+            let who = format!("Avsnittet ”{}”", quoted(section.rubrik.as_str()));
             refer(id, shown.span, &figures, &who, "figuren", "planen");
         }
     }
+}
+
+/// Reports a reference that leads nowhere, with what was most likely meant.
+pub(super) fn unknown(
+    id: &str,
+    span: Span,
+    known: &[&str],
+    who: &str,
+    what: &str,
+    where_: &str,
+    findings: &mut Findings<'_>,
+) {
+    if known.contains(&id) {
+        return;
+    }
+    findings.add(span, format!("{who} hänvisar till {what} ”{}” som inte finns i {where_}.", quoted(id)), |it| {
+        let it = it.here("finns inte");
+        match nearest(id, known) {
+            Some(near) => it.help(format!("Menade du ”{near}”?")),
+            None if known.is_empty() => it.help(format!("Lägg till {what} i {where_}, eller ta bort hänvisningen.")),
+            None => it.help(format!("I {where_} finns {}.", crate::svenska::list(known, "och"))),
+        }
+    });
 }
 
 pub(super) fn okand_hanvisning_i_profilen(profil: &Profil, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {

@@ -1,6 +1,6 @@
 //! Checks that sums that were typed are the sums of their rows.
 
-use super::fordelning::label_rows;
+use super::fordelning::{label_others, label_rows};
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::{Budget, Part, Rad};
@@ -63,7 +63,11 @@ pub(super) fn fel_kontrollsumma(plan: &Verksamhetsplan, _: &Sammanhang<'_>, find
             let help = suspect(budget, part, stated.value - sum)
                 .unwrap_or_else(|| format!("Rätta den rad som är fel, eller skriv kontrollsumman {}.", sum.toml()));
             let it = it.here("angiven summa").help(help);
-            if whose == "andra medfinansiärer" { it } else { label_rows(it, &rows, part) }
+            match whose {
+                "andra medfinansiärer" => label_others(it, &rows),
+                "alla" => label_others(label_rows(it, &rows, None), &rows),
+                _ => label_rows(it, &rows, part),
+            }
         });
     }
 }

@@ -1,13 +1,15 @@
 //! Checks that every text can be printed: values exist, markup is known, characters are in the fonts.
 
-use super::{Findings, Sammanhang};
+use super::{Findings, Formularsammanhang, Sammanhang};
 use crate::check;
 use crate::diagnostic::Diagnostic;
+use crate::dokument::Handling;
+use crate::formular::Formular;
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::prosa;
 use crate::read::Walk;
-use crate::source::{FileId, Located, Span};
+use crate::source::{FileId, Located, Sources, Span};
 use crate::text::{TextRef, offset_in_literal};
 use crate::typsnitt;
 use crate::uttryck::{self, Piece, TextMistake, TextMistakeKind};
@@ -94,12 +96,15 @@ check! {
     pub(super) const RUBRIKNIVA: Check = Vanlig("overhoppad-rubrikniva", Some(Varning), Some(Fel));
 }
 
-pub(super) fn okant_uttryck(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    texts(plan, sammanhang, TextMistakeKind::Uttryck, findings);
+pub(super) fn okant_uttryck(_: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(sammanhang, TextMistakeKind::Uttryck, findings);
 }
 
-pub(super) fn otillaten_markering(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    texts(plan, sammanhang, TextMistakeKind::Markering, findings);
+pub(super) fn otillaten_markering(_: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(sammanhang, TextMistakeKind::Markering, findings);
+}
+
+pub(super) fn oanvandbar_lank(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for document in &plan.styrande_dokument {
         if let Some(link) = document.lank.as_ref().filter(|it| !prosa::is_safe_url(&it.value)) {
             let message = format!("Länken ”{}” kan inte användas.", crate::svenska::quoted(&link.value));
@@ -108,24 +113,35 @@ pub(super) fn otillaten_markering(plan: &Verksamhetsplan, sammanhang: &Sammanhan
     }
 }
 
-pub(super) fn rubrikniva(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    texts(plan, sammanhang, TextMistakeKind::Rubrikniva, findings);
+pub(super) fn rubrikniva(_: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(sammanhang, TextMistakeKind::Rubrikniva, findings);
 }
 
-/// Reports one kind of mistake in every text of the plan.
-fn texts(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, kind: TextMistakeKind, findings: &mut Findings<'_>) {
-    for (span, mistake) in sammanhang.text_mistakes(plan).iter().filter(|(_, it)| it.kind == kind) {
+/// Reports one kind of mistake in every text of the document.
+fn texts(sammanhang: &Sammanhang<'_>, kind: TextMistakeKind, findings: &mut Findings<'_>) {
+    for (span, mistake) in sammanhang.text_mistakes().iter().filter(|(_, it)| it.kind == kind) {
         findings.add(*span, mistake.message.clone(), |it| it.help(mistake.help.clone()));
     }
 }
 
-/// What is wrong with the plan's texts, of every kind, each with its place.
-pub(super) fn mistakes(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>) -> Vec<(Span, TextMistake)> {
+/// What is wrong with the document's texts, of every kind, each with its place.
+pub(super) fn mistakes(sammanhang: &Sammanhang<'_>) -> Vec<(Span, TextMistake)> {
     let mut all = Vec::new();
-    plan.walk(&mut |text| {
-        let located = text.located();
-        let found = mistakes_of(text, &|| sammanhang.names(plan));
-        all.extend(found.into_iter().map(|it| (place(sammanhang, located, &it), it)));
+    if let Some(underlag) = sammanhang.underlag {
+        underlag.innehall.handling().texts(&mut |text| {
+            let found = mistakes_of(text, &|| sammanhang.names());
+            all.extend(found.into_iter().map(|it| (place(sammanhang.sources, text.located(), &it), it)));
+        });
+    }
+    all
+}
+
+/// What is wrong with a form's texts.
+pub(super) fn mistakes_in_form(form: &Formular, sammanhang: &Formularsammanhang<'_>) -> Vec<(Span, TextMistake)> {
+    let mut all = Vec::new();
+    form.walk(&mut |text| {
+        let found = mistakes_of(text, &|| &sammanhang.names);
+        all.extend(found.into_iter().map(|it| (place(sammanhang.sources, text.located(), &it), it)));
     });
     all
 }
@@ -176,12 +192,13 @@ fn has_marks(text: &str) -> bool {
 }
 
 /// Where a mistake of a decoded text stands in the file.
-fn place(sammanhang: &Sammanhang<'_>, text: &Located<String>, mistake: &TextMistake) -> Span {
-    place_in(sammanhang, text.span, mistake.range.clone())
+fn place(sources: &Sources, text: &Located<String>, mistake: &TextMistake) -> Span {
+    place_in(sources, text.span, mistake.range.clone())
 }
 
-fn place_in(sammanhang: &Sammanhang<'_>, span: Span, range: std::ops::Range<usize>) -> Span {
-    let raw = sammanhang.sources.text(span);
+/// Where a range of a decoded text stands in the file.
+pub(super) fn place_in(sources: &Sources, span: Span, range: std::ops::Range<usize>) -> Span {
+    let raw = sources.text(span);
     let start = span.start as usize + offset_in_literal(raw, range.start);
     let end = span.start as usize + offset_in_literal(raw, range.end);
     Span::new(span.file, start..end.max(start + 1).min(span.end as usize))
@@ -262,8 +279,8 @@ check! {
     pub(super) const TECKEN_UTANFOR_TYPSNITTET: Check = Vanlig("tecken-utanfor-typsnittet", Some(Varning), Some(Fel));
 }
 
-pub(super) fn otillatet_tecken(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    characters(plan.dokument.span.file, sammanhang, findings, forbidden);
+pub(super) fn otillatet_tecken(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    characters(handling.span().file, sammanhang, findings, forbidden);
 }
 
 pub(super) fn otillatet_tecken_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
@@ -271,11 +288,11 @@ pub(super) fn otillatet_tecken_i_profilen(profil: &Profil, sammanhang: &Sammanha
 }
 
 pub(super) fn tecken_utanfor_typsnittet(
-    plan: &Verksamhetsplan,
+    handling: &dyn Handling,
     sammanhang: &Sammanhang<'_>,
     findings: &mut Findings<'_>,
 ) {
-    characters(plan.dokument.span.file, sammanhang, findings, uncovered);
+    characters(handling.span().file, sammanhang, findings, uncovered);
 }
 
 pub(super) fn tecken_utanfor_typsnittet_i_profilen(
@@ -338,7 +355,7 @@ fn characters(file: FileId, sammanhang: &Sammanhang<'_>, findings: &mut Findings
                 continue;
             }
             told.push(it);
-            let span = place_in(sammanhang, Span::new(file, range.clone()), at..at + it.len_utf8());
+            let span = place_in(sammanhang.sources, Span::new(file, range.clone()), at..at + it.len_utf8());
             findings.add(span, message, |it: Diagnostic| it.help(help));
         }
     });

@@ -4,7 +4,6 @@ use super::{Sammanhang, documented};
 use crate::check;
 use crate::diagnostic::{Diagnostic, Report, Tier};
 use crate::dokument::{Handling, Tyst};
-use crate::plan::Verksamhetsplan;
 use crate::read::{KeyIndex, nearest};
 use crate::source::Span;
 use crate::svenska::quoted;
@@ -69,39 +68,56 @@ check! {
     pub(super) const ONODIG_TYST: Check = Grund("onodig-tyst", Some(Varning), Some(Varning));
 }
 
-/// Takes away the silenced findings of a plan and judges its `[[tyst]]` tables.
-pub(super) fn apply(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, report: &mut Report) {
-    if plan.tyst.is_empty() {
-        return;
+/// What the `[[tyst]]` tables of a document have silenced so far.
+pub(super) struct Tystnad<'a> {
+    handling: &'a dyn Handling,
+    /// `None` when the document silences nothing.
+    keys: Option<KeyIndex>,
+    used: Vec<bool>,
+}
+
+impl<'a> Tystnad<'a> {
+    pub(super) fn new(handling: &'a dyn Handling, sammanhang: &Sammanhang<'_>) -> Self {
+        let tables = handling.tyst();
+        let keys = (!tables.is_empty()).then(|| KeyIndex::new(&sammanhang.sources.get(handling.span().file).text));
+        Self { handling, keys, used: vec![false; tables.len()] }
     }
-    let keys = KeyIndex::new(&sammanhang.sources.get(plan.dokument.span.file).text);
-    let mut used = vec![false; plan.tyst.len()];
-    for finding in std::mem::take(&mut report.diagnostics) {
-        let silencing = plan.tyst.iter().position(|tyst| {
-            let named = tyst.kontroll.value == finding.check.name && finding.check.tier != Tier::Grund;
-            named && covers(tyst, &finding, plan, &keys)
-        });
-        match silencing {
-            Some(idx) => {
-                used[idx] = true;
-                report.tystade.push((finding, plan.tyst[idx].orsak.value.clone()));
+
+    /// Takes away the findings that are silenced.
+    pub(super) fn apply(&mut self, report: &mut Report) {
+        let Some(keys) = &self.keys else { return };
+        for finding in std::mem::take(&mut report.diagnostics) {
+            let silencing = self.handling.tyst().iter().position(|tyst| {
+                let named = tyst.kontroll.value == finding.check.name && finding.check.tier != Tier::Grund;
+                named && covers(tyst, &finding, self.handling, keys)
+            });
+            match silencing {
+                Some(idx) => {
+                    self.used[idx] = true;
+                    report.tystade.push((finding, self.handling.tyst()[idx].orsak.value.clone()));
+                }
+                None => report.diagnostics.push(finding),
             }
-            None => report.diagnostics.push(finding),
         }
     }
-    for (tyst, used) in plan.tyst.iter().zip(used) {
-        if let Some(diagnostic) = judge(tyst, used) {
-            report.push(diagnostic);
+
+    /// Judges the tables themselves, when nothing is left to silence.
+    pub(super) fn judge(self, report: &mut Report) {
+        for (tyst, used) in self.handling.tyst().iter().zip(self.used) {
+            if let Some(diagnostic) = judge(tyst, used) {
+                report.push(diagnostic);
+            }
         }
     }
 }
 
 /// Whether a finding stands where a `[[tyst]]` looks: at an id, below a key, or anywhere when no place is named.
-fn covers(tyst: &Tyst, finding: &Diagnostic, plan: &Verksamhetsplan, keys: &KeyIndex) -> bool {
+fn covers(tyst: &Tyst, finding: &Diagnostic, handling: &dyn Handling, keys: &KeyIndex) -> bool {
     let Some(place) = &tyst.plats else { return true };
     let inside =
         |it: Span| finding.span().file == it.file && it.start <= finding.span().start && finding.span().end <= it.end;
-    let named = plan.ids().into_iter().flatten().filter(|it| it.as_str() == place.value).any(|it| inside(it.span()));
+    let named =
+        handling.ids().into_iter().flatten().filter(|it| it.as_str() == place.value).any(|it| inside(it.span()));
     named
         || keys.at(finding.span().start as usize).is_some_and(|path| {
             let below = |it: &str| {

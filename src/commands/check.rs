@@ -108,6 +108,9 @@ fn check(unit: &Enhet, args: &Args) -> Found {
     if let Some(kommun) = &read.kommun {
         checks::run(kommun, &read.sources, &args.med, &mut read.report);
     }
+    for form in &read.formular {
+        checks::run_formular(form, &read.sources, &mut read.report);
+    }
     let summary = Summary::of(&read.report, read.antal);
     let (text, values) = match args.format {
         Format::Text => {

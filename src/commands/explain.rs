@@ -5,25 +5,32 @@ use std::io::Write;
 use super::{Failure, Outcome};
 use crate::checks;
 use crate::diagnostic::{Check, Severity, Tier};
+use crate::formular::Formular;
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::nearest;
 use crate::read::reference::{self, Record};
+use crate::uppfoljning::Uppfoljning;
 
 /// Förklarar en kontroll eller formatet
 ///
-/// Utan namn visas alla kontroller. Namnet kan vara en kontroll, till exempel olika-andelar, eller verksamhetsplan
-/// eller kommun.toml, som visar vilka nycklar som finns.
+/// Utan namn visas alla kontroller. Namnet kan vara en kontroll, till exempel olika-andelar, eller ett slags fil, som
+/// visar vilka nycklar som finns: verksamhetsplan, uppfoljning, formular eller kommun.toml.
 #[derive(Debug, clap::Args)]
 #[command(help_template = super::HELP, override_usage = "fhplan explain [NAMN]")]
 pub(super) struct Args {
-    /// En kontroll, verksamhetsplan eller kommun.toml
+    /// En kontroll eller ett slags fil
     #[arg(value_name = "NAMN", help_heading = "Argument")]
     name: Option<String>,
 }
 
 /// The kinds of files there is a reference for.
-const FORMATS: [(&str, &Record); 2] = [("verksamhetsplan", &Verksamhetsplan::RECORD), ("kommun.toml", &Profil::RECORD)];
+const FORMATS: [(&str, &Record); 4] = [
+    ("verksamhetsplan", &Verksamhetsplan::RECORD),
+    ("uppfoljning", &Uppfoljning::RECORD),
+    ("formular", &Formular::RECORD),
+    ("kommun.toml", &Profil::RECORD),
+];
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(name) = &args.name else {
@@ -83,7 +90,7 @@ fn readable(line: &str) -> String {
     let line = line.strip_prefix(' ').unwrap_or(line);
     match line.strip_prefix("```") {
         Some("") => String::new(),
-        Some(kind) if kind.ends_with("fails") => "Så här blir det fel:\n".to_owned(),
+        Some(kind) if kind.split(',').any(|it| it == "fails") => "Så här blir det fel:\n".to_owned(),
         Some(_) => "Så här blir det rätt:\n".to_owned(),
         None => line.to_owned(),
     }

@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failure, Outcome};
-use crate::discover::{Enhet, STDIN, discover};
+use crate::discover::{Enhet, Grannar, STDIN, discover, templates_for};
 use crate::dokument::Status;
 use crate::json::Summary;
 use crate::pdf::{self, Engine};
 use crate::source::FileId;
 use crate::utskrift::Utfil;
-use crate::{checks, inlasning, parallell, revision, terminal, view};
+use crate::{checks, inlasning, parallell, revision, terminal, view, xlsx};
 
 /// Gör dokument av planer
 ///
@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "MAPP", default_value = "ut", hide_default_value = true, help_heading = "Val")]
     output: PathBuf,
 
-    /// Format, ett eller flera med komma emellan: pdf, json; utan valet pdf
+    /// Format, ett eller flera med komma emellan: pdf, xlsx, json; utan valet pdf
     #[arg(
         long = "as",
         value_name = "FORMAT",
@@ -66,6 +66,7 @@ const MAX_MEMORY: u64 = 3 << 30;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Pdf,
+    Xlsx,
     Json,
 }
 
@@ -74,6 +75,7 @@ impl Format {
     fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
             Self::Json => "json",
         }
     }
@@ -99,6 +101,8 @@ enum Made {
         key: String,
     },
     Current,
+    /// The document has nothing for this format.
+    Nothing,
     Failed(String),
 }
 
@@ -144,12 +148,13 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
         let mut jobs = Vec::new();
         if let Some(kommun) = &read.kommun {
             let profile_bad = bad.contains(&kommun.profil.span().file);
-            for underlag in &kommun.handlingar {
+            for underlag in kommun.efterfragade() {
                 let underkand = profile_bad || bad.contains(&underlag.fil);
                 if underkand && !args.draft {
                     continue;
                 }
-                let enhet = Enhet { profil: unit.profil.clone(), filer: vec![underlag.path.clone()] };
+                let grannar = Grannar::Kanda(kommun.bygger_pa(underlag));
+                let enhet = Enhet { profil: unit.profil.clone(), filer: vec![underlag.path.clone()], grannar };
                 let mallar = templates_for(&kommun.mapp);
                 let name = output_name(&underlag.path, &kommun.mapp);
                 jobs.extend(args.formats.iter().map(|format| {
@@ -180,21 +185,6 @@ fn output_name(path: &Path, kommun: &Path) -> PathBuf {
     };
     let inner = inner.unwrap_or_else(|| path.file_name().map(PathBuf::from).unwrap_or_default());
     kommun_name.join(inner)
-}
-
-/// The nearest folder of templates beside the kommun's folder or above it, inside the repository.
-fn templates_for(kommun: &Path) -> Option<PathBuf> {
-    let kommun = kommun.canonicalize().ok()?;
-    for folder in kommun.ancestors() {
-        let templates = folder.join("templates");
-        if templates.is_dir() {
-            return Some(templates);
-        }
-        if folder.join(".git").exists() {
-            return None;
-        }
-    }
-    None
 }
 
 /// Refuses to write two documents to one file; letters that differ only in size are one name on some disks.
@@ -261,7 +251,7 @@ fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> 
                     failed += 1;
                     bar.suspend(|| writeln!(err, "fhplan: {message}"))
                 }
-                (Made::Set { .. }, None) => Ok(()),
+                (Made::Set { .. }, None) | (Made::Nothing, _) => Ok(()),
             };
             if written.is_ok() {
                 written = result;
@@ -281,10 +271,10 @@ fn make_one(job: &Job, engine: &Engine) -> Made {
     let path = &job.enhet.filer[0];
     let shown = inlasning::shown(path);
     let read = inlasning::las(&job.enhet);
-    let Some((kommun, underlag)) = read.kommun.as_ref().and_then(|it| Some((it, it.handlingar.first()?))) else {
+    let Some((kommun, underlag)) = read.kommun.as_ref().and_then(|it| Some((it, it.efterfragade().next()?))) else {
         return Made::Failed(format!("{shown} ändrades medan dokumenten gjordes. Kör igen."));
     };
-    let draft = underlag.innehall.handling().dokument().status.value == Status::Utkast;
+    let draft = underlag.innehall.handling().status().value == Status::Utkast;
     let date = if draft { revision::draft_date(path) } else { None };
     let vy = view::dokument(underlag, kommun, date, job.underkand);
     let data = vy.data();
@@ -294,6 +284,10 @@ fn make_one(job: &Job, engine: &Engine) -> Made {
     }
     let made = match job.format {
         Format::Pdf => engine.pdf(&vy, data),
+        Format::Xlsx => match &vy.ark {
+            Some(ark) => xlsx::workbook(&vy, ark),
+            None => return Made::Nothing,
+        },
         Format::Json => Ok(vy.json()),
     };
     let bytes = match made {

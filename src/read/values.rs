@@ -180,6 +180,46 @@ impl<T: Read> Read for BTreeMap<String, T> {
     }
 }
 
+/// Values under names that another file declares, such as a form's questions; each name keeps its place.
+#[derive(Clone, Debug)]
+pub struct Namngivna<T>(pub Vec<(Id, T)>);
+
+impl<T> Namngivna<T> {
+    /// The value under a name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.0.iter().find(|(it, _)| it.as_str() == name).map(|(_, value)| value)
+    }
+}
+
+impl<T: Read> Read for Namngivna<T> {
+    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
+        let DeValue::Table(entries) = value.get() else {
+            return value.expected("en tabell", report);
+        };
+        let above = value.path();
+        let read = entries.iter().map(|(key, inner)| {
+            // Keys are typed with `_` as often as with `-`.
+            let name = ascii_key(key.get_ref()).replace('_', "-");
+            let id = Id(Located { value: name, span: Span::new(value.file, key.span()) });
+            let key = key.get_ref().as_ref();
+            let value = Value { file: value.file, above: &above, key, is_item: false, inner };
+            T::read(value, report).map(|it| (id, it))
+        });
+        let read: Vec<_> = read.collect();
+        let mut named = read.into_iter().collect::<Option<Vec<_>>>()?;
+        named.sort_by_key(|(id, _)| id.span().start);
+        Some(Self(named))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn shape() -> Shape {
+        Shape::Fritt(Box::new(T::shape()))
+    }
+}
+
 /// Values that hold no text a reader will see.
 macro_rules! silent {
     ($($type:ty),+) => {
@@ -216,6 +256,14 @@ impl<T: Walk> Walk for Vec<T> {
 impl<T: Walk> Walk for EnEllerFlera<T> {
     fn walk<'a>(&'a self, visit: &mut dyn FnMut(TextRef<'a>)) {
         self.0.walk(visit);
+    }
+}
+
+impl<T: Walk> Walk for Namngivna<T> {
+    fn walk<'a>(&'a self, visit: &mut dyn FnMut(TextRef<'a>)) {
+        for (_, it) in &self.0 {
+            it.walk(visit);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::profil::{Avtal, Profil};
 use crate::svenska;
 
 /// More bars than this are no picture any more; then the rows are added up by kind and area.
-const MOST_BARS: usize = 12;
+pub(super) const MOST_BARS: usize = 12;
 
 /// Names as they are printed.
 pub(super) struct Namn<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Namn<'a> {
     pub line: &'a dyn Fn(&crate::text::Rad) -> String,
 }
 
-const ANNAN: &str = "Annan medfinansiär";
+pub(super) const ANNAN: &str = "Annan medfinansiär";
 
 /// The budget table: rows by kind, subtotals, the total, and money that comes in from earlier years.
 pub(super) fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, namn: &Namn<'_>) -> Tabell {
@@ -45,7 +45,7 @@ pub(super) fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, n
             rader.push(table.group((namn.text)(avtal.benamning.as_str())));
             rader.extend(table.by_kind(rows));
             rader.push(table.sums(
-                format!("Summa {}", agreement_name(avtal, namn)),
+                format!("Summa {}", agreement_name(avtal, namn.text)),
                 Tabellradslag::Delsumma,
                 Summor::of(rows),
             ));
@@ -62,8 +62,9 @@ pub(super) fn tabell(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, n
     Tabell { stil: Stil::Budget, bildtext, kolumner, radrubrik: true, rader }
 }
 
-fn agreement_name(avtal: &Avtal, namn: &Namn<'_>) -> String {
-    let name = (namn.text)(avtal.benamning.as_str());
+/// An agreement's name inside a sentence.
+pub(super) fn agreement_name(avtal: &Avtal, text: &dyn Fn(&str) -> String) -> String {
+    let name = text(avtal.benamning.as_str());
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
@@ -213,6 +214,7 @@ pub(super) fn diagram(plan: &Verksamhetsplan, budget: &Budget, namn: &Namn<'_>, 
         posts.collect::<Vec<_>>().join(" ")
     );
     Some(Stapeldiagram {
+        grupperad: false,
         bildtext: caption(plan, total, namn),
         alt,
         nummer,
@@ -268,13 +270,13 @@ fn bars(plan: &Verksamhetsplan, budget: &Budget, namn: &Namn<'_>) -> Vec<(String
 }
 
 /// A label without what stands in brackets: the table has it in full.
-fn short(name: &str) -> String {
+pub(super) fn short(name: &str) -> String {
     name.split(" (").next().unwrap_or(name).to_owned()
 }
 
 /// How much of the longest bar an amount is.
 #[expect(clippy::disallowed_types, reason = "a drawing coordinate, never a sum")]
-fn share(amount: Belopp, longest: Belopp) -> f64 {
+pub(super) fn share(amount: Belopp, longest: Belopp) -> f64 {
     let share = amount.decimal().checked_div(longest.decimal()).unwrap_or_default();
     share.round_dp(6).min(Decimal::ONE).to_f64().unwrap_or(0.0)
 }

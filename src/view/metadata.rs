@@ -3,22 +3,24 @@
 use minijinja::Value;
 
 use super::Metadata;
+use super::satt::Satt;
 use crate::datum::validity;
-use crate::dokument::{Dokument, Styrdokument};
+use crate::dokument::Styrdokument;
 use crate::profil::{Kommunuppgifter, Uppgift};
 use crate::prosa;
 use crate::text::Klartext;
 
 /// The facts that are known, as they are printed.
 pub(super) fn metadata(
-    dokument: &Dokument,
     block: Option<&Styrdokument>,
+    version: Option<&Klartext>,
     kommun: &Kommunuppgifter,
-    names: &Value,
+    satt: &Satt,
 ) -> Vec<Metadata> {
+    let names = &satt.names;
     let facts = kommun.uppgifter().into_iter().filter_map(|it| {
         let varde = match it {
-            Uppgift::Version => plain(dokument.version.as_ref(), names)?,
+            Uppgift::Version => plain(version, names)?,
             it => fact(it, block?, names)?,
         };
         let label = kommun.etiketter.get(it.word()).map_or(it.etikett(), |it| it.value.as_str());

@@ -1,12 +1,10 @@
 //! The view of a verksamhetsplan.
 
-use minijinja::Value;
-
-use super::{Avsandare, Bildfil, Dokumentvy, budget, metadata, register};
+use super::satt::{Delar, Satt, fact, paragraph, text};
+use super::{Bildfil, Dokumentvy, ark, budget, metadata, register};
 use crate::bild;
 use crate::datum::Datum;
-use crate::dokument::Status;
-use crate::element::{self, Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad, annotate};
+use crate::element::{self, Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad};
 use crate::modell::{self, Kommun, Underlag};
 use crate::plan::{
     Avsnitt, Figur, Fokusomrade, Indikator, Insats, Malomrade, Organisation, StyrNiva, Verksamhetsplan, Visa,
@@ -15,9 +13,6 @@ use crate::profil::Profil;
 use crate::prosa;
 use crate::svenska::{self, NBSP};
 use crate::text::{Klartext, Prosa, Rad};
-
-/// A colour for a kommun that has chosen none.
-const FARG: &str = "#1f4e79";
 
 /// Headings get numbers down to this level; below it numbers hinder more than they help.
 const NUMBERED_LEVELS: usize = 2;
@@ -29,60 +24,34 @@ pub(super) fn verksamhetsplan(
     utkastdatum: Option<Datum>,
 ) -> Dokumentvy {
     let profil = &kommun.profil;
-    let names = modell::names(plan, profil);
+    let satt = Satt::new(modell::names(&underlag.innehall, kommun));
     let mut builder =
-        Builder { plan, profil, names, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: vec![0] };
-    let logotyp = profil.kommun.logotyp.as_ref().and_then(|it| {
-        let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp).ok()?;
-        Some(builder.image(file))
-    });
+        Builder { plan, profil, satt, kommun, underlag, figures: 0, bilder: Vec::new(), numbers: vec![0] };
     let mut innehall = builder.sections(&plan.avsnitt, true);
+    innehall.extend(builder.satt.corrections(&plan.rattelse));
     // An abbreviation is explained where it is first used, unless the document lists them all.
-    let none = std::collections::BTreeMap::new();
-    let meanings = profil.forkortning.iter().map(|(key, it)| (key.clone(), it.value.clone())).collect();
-    annotate(&mut innehall, if plan.visar(&Visa::Forkortningar) { &none } else { &meanings });
-    let utkast = plan.dokument.status.value == Status::Utkast;
-    let decided = plan.styrdokument.as_ref().and_then(|it| it.beslutsdatum.as_ref()).map(|it| it.value);
-    let dag = if utkast { utkastdatum } else { decided };
-    let titel = builder.plain(&plan.dokument.titel);
-    let namn = builder.plain(&profil.kommun.namn);
-    let areas = plan.fokusomrade.iter().map(|it| builder.plain(&it.rubrik).to_lowercase());
-    let nyckelord = ["folkhälsa".to_owned(), "verksamhetsplan".to_owned(), plan.ar().to_string()]
-        .into_iter()
-        .chain(areas)
-        .collect();
-    Dokumentvy {
-        slag: plan.dokument.slag.word(),
-        undertitel: plan.dokument.undertitel.as_ref().map(|it| builder.plain(it)),
-        ar: plan.ar(),
-        utkast,
-        underkand: false,
-        datum: dag.map(Datum::text),
-        kommun: Avsandare {
-            namn: namn.clone(),
-            farg: profil.kommun.farg.as_ref().map_or(FARG, |it| &it.0).to_owned(),
-            logotyp,
-        },
-        diarienummer: plan
-            .styrdokument
-            .as_ref()
-            .and_then(|it| it.diarienummer.as_ref())
-            .map(|it| prosa::printable(&it.value)),
-        metadata: metadata::metadata(&plan.dokument, plan.styrdokument.as_ref(), &profil.kommun, &builder.names),
-        beskrivning: format!("{titel}, {namn}"),
+    let explains = !plan.visar(&Visa::Forkortningar);
+    let areas = plan.fokusomrade.iter().map(|it| builder.satt.plain(&it.rubrik).to_lowercase());
+    let nyckelord = areas.collect();
+    let Builder { satt, bilder, .. } = builder;
+    let delar = Delar {
+        titel: satt.plain(&plan.dokument.titel),
+        undertitel: plan.dokument.undertitel.as_ref().map(|it| satt.plain(it)),
+        metadata: metadata::metadata(plan.styrdokument.as_ref(), plan.dokument.version.as_ref(), &profil.kommun, &satt),
+        beslutad: plan.styrdokument.as_ref().and_then(|it| it.beslutsdatum.as_ref()).map(|it| it.value),
         nyckelord,
-        titel,
         innehall,
-        // An archived file must have a date; where nobody knows one, the plan's first day says the least that is untrue.
-        dag: dag.or(Datum::new(plan.ar(), 1, 1)),
-        bilder: builder.bilder,
-    }
+        explains,
+        bilder,
+        ark: plan.budget.as_ref().map(|it| ark::budget(plan, it, profil, &satt)),
+    };
+    delar.dokumentvy(plan, kommun, &satt, utkastdatum)
 }
 
 struct Builder<'a> {
     plan: &'a Verksamhetsplan,
     profil: &'a Profil,
-    names: Value,
+    satt: Satt,
     kommun: &'a Kommun,
     underlag: &'a Underlag,
     figures: u32,
@@ -93,22 +62,15 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn plain(&self, text: &Klartext) -> String {
-        prosa::plain(text.as_str(), &self.names).0
+        self.satt.plain(text)
     }
 
     fn line(&self, text: &Rad) -> Vec<Inline> {
-        prosa::line(text.as_str(), &text.span().start.to_string(), &self.names).0
+        self.satt.line(text)
     }
 
-    /// A text's blocks; its own headings stand `level` levels down.
     fn prose(&self, text: &Prosa, level: u8) -> Vec<Block> {
-        let mut blocks = prosa::blocks(text.as_str(), &text.span().start.to_string(), &self.names).blocks;
-        for block in &mut blocks {
-            if let Block::Rubrik { niva, .. } = block {
-                *niva += level;
-            }
-        }
-        blocks
+        self.satt.prose(text, level)
     }
 
     fn image(&mut self, file: bild::Bild) -> String {
@@ -212,10 +174,8 @@ impl<'a> Builder<'a> {
     }
 
     fn with_names<T>(&self, make: impl FnOnce(&budget::Namn<'_>) -> T) -> T {
-        let region =
-            self.profil.huvudavtal(self.plan.ar()).map_or("Regionen".to_owned(), |it| self.plain(&it.region_kort));
-        let kommun = self.profil.kommun.kort.as_ref().map_or("Kommun".to_owned(), |it| self.plain(it));
-        let text = |it: &str| prosa::plain(it, &self.names).0;
+        let (region, kommun) = self.satt.parties(self.profil, self.plan.ar());
+        let text = |it: &str| self.satt.typed(it);
         let line = |it: &Rad| element::plain(&self.line(it));
         make(&budget::Namn { region: &region, kommun: &kommun, text: &text, line: &line })
     }
@@ -344,6 +304,10 @@ impl<'a> Builder<'a> {
             out.push(self.subheading("Nuläge", level + 1, near));
             out.extend(self.prose(nulage, level + 1));
         }
+        for part in &area.delomrade {
+            let poster = part.punkter.iter().map(|it| self.line(it)).collect();
+            out.extend(fact(&self.plain(&part.rubrik), poster));
+        }
         let figures = area.figurer.iter().filter_map(|id| self.plan.figur.iter().find(|it| it.id == *id));
         for figure in figures.collect::<Vec<_>>() {
             let block = self.figure(figure);
@@ -359,7 +323,7 @@ impl<'a> Builder<'a> {
 
     fn insatser(&self, insatser: &[Insats]) -> Block {
         let rader = insatser.iter().map(|insats| {
-            let what = Cell { inline: self.line(&insats.text), under: self.facts(insats), ..Cell::default() };
+            let what = Cell { inline: self.insats(insats), under: self.facts(insats), ..Cell::default() };
             let goals: Vec<Vec<Inline>> = insats.mal.iter().map(|it| self.line(it)).collect();
             let mal = if goals.is_empty() { Cell::text("–") } else { Cell { punkter: goals, ..Cell::default() } };
             Tabellrad { slag: Radslag::Rad, celler: vec![what, mal] }
@@ -372,6 +336,14 @@ impl<'a> Builder<'a> {
             radrubrik: true,
             rader: rader.collect(),
         })
+    }
+
+    /// What an insats is: its name, if it has one, and what is done.
+    fn insats(&self, insats: &Insats) -> Vec<Inline> {
+        let Some(name) = &insats.namn else { return self.line(&insats.text) };
+        let mut inline = vec![Inline::Stark { inline: vec![text(self.plain(name))] }, Inline::Bryt];
+        inline.extend(self.line(&insats.text));
+        inline
     }
 
     /// What stands in small print below an insats.
@@ -421,16 +393,4 @@ impl<'a> Builder<'a> {
         let rader = rader.collect();
         Some(Block::Tabell(Tabell { stil: Stil::Indikatorer, bildtext: None, kolumner, radrubrik: true, rader }))
     }
-}
-
-fn text(text: impl Into<String>) -> Inline {
-    Inline::Text { text: text.into() }
-}
-
-fn paragraph(it: impl Into<String>) -> Block {
-    Block::Stycke { inline: vec![text(it)] }
-}
-
-fn fact(etikett: &str, poster: Vec<Vec<Inline>>) -> Option<Block> {
-    (!poster.is_empty()).then(|| Block::Faktarad { etikett: etikett.to_owned(), poster })
 }

@@ -2,6 +2,8 @@
 
 mod cli;
 mod exempel;
+mod kalkylblad;
+mod kedja;
 mod misstag;
 mod mutation;
 mod pdf;

@@ -87,11 +87,19 @@ fn files_stay_readable() {
     }
 }
 
+/// `SNAPSHOTS=overwrite` writes the table anew.
 #[test]
 fn the_list_of_checks_in_readme_is_current() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
-    for check in fhplan::checks::documented() {
-        let row = format!("| `{}` | {} |", check.name, fhplan::checks::summary(check));
-        assert!(readme.contains(&row), "README lacks the row\n{row}");
+    const HEAD: &str = "| kontroll | så ska det vara |\n| --- | --- |\n";
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).expect("there is a README");
+    let row = |it: &fhplan::diagnostic::Check| format!("| `{}` | {} |\n", it.name, fhplan::checks::summary(it));
+    let table: String = fhplan::checks::documented().map(row).collect();
+    let (before, after) = readme.split_once(HEAD).expect("README has the table");
+    let (current, rest) = after.split_once("\n\n").expect("something follows the table");
+    if std::env::var("SNAPSHOTS").is_ok_and(|it| it == "overwrite") {
+        fs::write(&path, format!("{before}{HEAD}{table}\n{rest}")).expect("writable");
+        return;
     }
+    assert_eq!(format!("{current}\n"), table);
 }

@@ -1,0 +1,318 @@
+//! Checks of a region's form: its own references, its annex, and that everything asked is shown.
+
+use minijinja::Value;
+
+use super::struktur::{duplicates, unknown};
+use super::{Findings, Formularsammanhang, texter};
+use crate::check;
+use crate::formular::{Formular, Formularblock, Kolumnslag, Stegord};
+use crate::read::Id;
+use crate::svenska::{self, quoted};
+use crate::uttryck::TextMistakeKind;
+
+/// Names for a form that is looked at by itself, with no kommun that answers it.
+pub(super) fn sample_names(form: &Formular) -> Value {
+    let text = |it: &str| Value::from(it);
+    let map = |entries: Vec<(&str, Value)>| -> Value {
+        entries
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into()
+    };
+    let day = crate::datum::Datum::new(2024, 1, 1).map_or(Value::UNDEFINED, crate::uttryck::datum);
+    let avtal = map(vec![
+        ("benamning", text("Samverkansavtal")),
+        ("region_namn", text("regionen")),
+        ("region_kort", text("Regionen")),
+        ("giltig_fran", day.clone()),
+        ("giltig_till", day.clone()),
+        ("forlangt_till", day),
+    ]);
+    let kommun = map(vec![("namn", text("Kommunen")), ("invanare", Value::from(1_000))]);
+    let ar = form.formular.ar.first().map_or(2024, |it| it.value);
+    let own = crate::modell::form_facts(&form.formular, ar);
+    map(vec![("ar", Value::from(ar)), ("kommun", kommun), ("avtal", avtal), ("formular", own)])
+}
+
+pub(super) fn dubblett_id(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    let kinds: [Vec<&Id>; 5] = [
+        form.skala.iter().map(|it| &it.id).collect(),
+        form.pastaende.iter().map(|it| &it.id).collect(),
+        form.vardaktor.iter().map(|it| &it.id).collect(),
+        form.insatsfraga.iter().map(|it| &it.id).collect(),
+        form.fraga.iter().map(|it| &it.id).collect(),
+    ];
+    for ids in &kinds {
+        duplicates(ids, findings);
+    }
+    for scale in &form.skala {
+        for (idx, step) in scale.steg.iter().enumerate() {
+            if let Some(first) = scale.steg[..idx].iter().find(|it| it.id == step.id) {
+                let message = format!("Steget ”{}” finns två gånger på skalan.", quoted(step.id.as_str()));
+                findings.add(step.id.0.span, message, |it| {
+                    it.here("en gång till").label(first.id.0.span, "först här").help("Ge det ena ett eget id.")
+                });
+            }
+        }
+    }
+}
+
+pub(super) fn okand_hanvisning(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    let scales: Vec<&str> = form.skala.iter().map(|it| it.id.as_str()).collect();
+    let of_statements = form.pastaende.iter().map(|it| (&it.id, &it.skala));
+    let of_actors = form.vardaktor.iter().map(|it| (&it.id, &it.skala));
+    let of_questions = form.insatsfraga.iter().filter_map(|it| Some((&it.id, it.skala.as_ref()?)));
+    for (id, skala) in of_statements.chain(of_actors).chain(of_questions) {
+        unknown(skala.as_str(), skala.span(), &scales, &format!("”{}”", id.as_str()), "skalan", "formuläret", findings);
+    }
+    for statement in &form.pastaende {
+        let Some(scale) = form.skala(&statement.skala) else { continue };
+        for step in &statement.motivera {
+            let who = format!("”{}”", statement.id.as_str());
+            unknown(step.as_str(), step.0.span, &scale.svar(), &who, "steget", "skalan", findings);
+        }
+    }
+    let questions: Vec<&str> = form.fraga.iter().map(|it| it.id.as_str()).collect();
+    for shown in form.alla_delar().into_iter().flat_map(|it| &it.visa.0) {
+        if let Formularblock::Fraga(id) = &shown.value {
+            unknown(id, shown.span, &questions, "Delen", "frågan", "formuläret", findings);
+        }
+    }
+}
+
+pub(super) fn texts(
+    kind: TextMistakeKind,
+    form: &Formular,
+    sammanhang: &Formularsammanhang<'_>,
+    findings: &mut Findings<'_>,
+) {
+    for (span, mistake) in texter::mistakes_in_form(form, sammanhang).into_iter().filter(|(_, it)| it.kind == kind) {
+        findings.add(span, mistake.message, |it| it.help(mistake.help));
+    }
+}
+
+pub(super) fn okant_uttryck(form: &Formular, sammanhang: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(TextMistakeKind::Uttryck, form, sammanhang, findings);
+}
+
+pub(super) fn otillaten_markering(form: &Formular, sammanhang: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    texts(TextMistakeKind::Markering, form, sammanhang, findings);
+}
+
+check! {
+    /// Formulärets id är filens namn.
+    ///
+    /// Uppföljningen nämner formuläret med dess id, och filen hittas med det namnet.
+    ///
+    /// ```toml,fails,formular
+    /// [formular]
+    /// id = "ett-annat-namn"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    /// ```
+    ///
+    /// ```toml,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    /// ```
+    pub(super) const FEL_FORMULARNAMN: Check = Grund("fel-formularnamn", Some(Fel), Some(Fel));
+}
+
+pub(super) fn fel_formularnamn(form: &Formular, sammanhang: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    let id = &form.formular.id;
+    let name = &sammanhang.sources.get(id.span().file).name;
+    let stem = name.rsplit('/').next().and_then(|it| it.strip_suffix(".toml")).unwrap_or(name);
+    // Standard input has no name to compare with.
+    if stem != id.as_str() && !name.starts_with('<') {
+        findings.add(
+            id.span(),
+            format!("Formuläret har id:t ”{}”, men filen heter {stem}.toml.", id.as_str()),
+            |it| it.help(format!("Skriv id = \"{stem}\", eller byt namn på filen till {}.toml.", id.as_str())),
+        );
+    }
+}
+
+check! {
+    /// Allt som formuläret frågar om visas i någon av dess delar.
+    ///
+    /// En fråga som ingen del visar kommer aldrig med i dokumentet.
+    ///
+    /// ```toml,fails,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    ///
+    /// [[fraga]]
+    /// id = "lardomar"
+    /// text = "Vad har ni lärt er?"
+    /// ```
+    ///
+    /// ```toml,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    ///
+    /// [[fraga]]
+    /// id = "lardomar"
+    /// text = "Vad har ni lärt er?"
+    ///
+    /// [[del]]
+    /// rubrik = "Lärdomar"
+    /// visa = "fraga.lardomar"
+    /// ```
+    pub(super) const FRAGA_VISAS_INTE: Check = Vanlig("fraga-visas-inte", Some(Varning), Some(Varning));
+}
+
+pub(super) fn fraga_visas_inte(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    let mut hidden = Vec::new();
+    for question in &form.fraga {
+        let block = Formularblock::Fraga(question.id.as_str().to_owned());
+        if !form.visar(&block) {
+            hidden.push((
+                question.id.span(),
+                format!("Frågan ”{}”", question.id.as_str()),
+                format!("fraga.{}", question.id.as_str()),
+            ));
+        }
+    }
+    let groups = [
+        (form.pastaende.first().map(|it| it.span), "Formulärets påståenden", Formularblock::Pastaenden, "pastaenden"),
+        (
+            form.vardaktor.first().map(|it| it.span),
+            "Formulärets vårdaktörer",
+            Formularblock::Vardaktorer,
+            "vardaktorer",
+        ),
+        (form.inriktning.first().map(|it| it.span), "Nämndens inriktning", Formularblock::Inriktning, "inriktning"),
+        (form.insatser.as_ref().map(|it| it.span), "Insatserna", Formularblock::Insatser, "insatser"),
+    ];
+    for (span, what, block, word) in groups {
+        if let Some(span) = span.filter(|_| !form.visar(&block)) {
+            hidden.push((span, what.to_owned(), word.to_owned()));
+        }
+    }
+    for (span, what, word) in hidden {
+        findings.add(span, format!("{what} visas inte i någon del av formuläret."), |it| {
+            it.help(format!("Skriv visa = \"{word}\" i den [[del]] där svaren ska stå."))
+        });
+    }
+}
+
+check! {
+    /// Den ekonomiska bilagan går att räkna ut av sina egna kolumner.
+    ///
+    /// Avvikelsen räknas fram i kalkylbladet, så de kolumner den räknas av måste finnas där. En kolumn visas en gång.
+    ///
+    /// ```toml,fails,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    ///
+    /// [bilaga]
+    /// kolumner = [{ visa = "post", rubrik = "Post" }, { visa = "avvikelse", rubrik = "Avvikelse" }]
+    /// ```
+    ///
+    /// ```toml,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    ///
+    /// [bilaga]
+    /// kolumner = [
+    ///   { visa = "post", rubrik = "Post" },
+    ///   { visa = "budget", rubrik = "Budget" },
+    ///   { visa = "ingaende", rubrik = "Från förra året" },
+    ///   { visa = "omfordelning", rubrik = "Flyttat" },
+    ///   { visa = "utfall", rubrik = "Utfall" },
+    ///   { visa = "avvikelse", rubrik = "Avvikelse" },
+    /// ]
+    /// ```
+    pub(super) const FEL_I_BILAGAN: Check = Grund("fel-i-bilagan", Some(Fel), Some(Fel));
+}
+
+pub(super) fn fel_i_bilagan(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    let Some(annex) = &form.bilaga else { return };
+    let has = |it: Kolumnslag| annex.kolumner.iter().any(|column| column.visa.value == it);
+    for (idx, column) in annex.kolumner.iter().enumerate() {
+        let visa = &column.visa;
+        if let Some(first) = annex.kolumner[..idx].iter().find(|it| it.visa == *visa) {
+            findings.add(visa.span, format!("Kolumnen ”{}” finns två gånger.", visa.value.word()), |it| {
+                it.here("en gång till").label(first.visa.span, "först här").help("Ta bort den ena.")
+            });
+        }
+        let missing: Vec<String> = visa
+            .value
+            .raknas_av()
+            .iter()
+            .filter(|ways| !ways.iter().any(|way| way.iter().all(|it| has(*it))))
+            .filter_map(|ways| ways.first())
+            .map(|way| svenska::list(&way.iter().map(|it| format!("\"{}\"", it.word())).collect::<Vec<_>>(), "och"))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!(
+                "Kolumnen ”{}” räknas av kolumner som inte finns: {}.",
+                visa.value.word(),
+                svenska::list(&missing, "och")
+            );
+            findings.add(visa.span, message, |it| it.help("Lägg till kolumnerna, eller ta bort den här."));
+        }
+    }
+    if !has(Kolumnslag::Post) {
+        findings.add(annex.span, "Bilagan visar inte vad raderna heter.", |it| {
+            it.help("Lägg till kolumnen { visa = \"post\", rubrik = \"Post\" }.")
+        });
+    }
+    if let Some(name) = annex.blad.as_ref().filter(|it| it.as_str().contains(['[', ']', ':', '*', '?', '/', '\\'])) {
+        findings.add(name.span(), format!("Ett kalkylblad kan inte heta ”{}”.", quoted(name.as_str())), |it| {
+            it.help("Skriv namnet utan [ ] : * ? / och \\.")
+        });
+    }
+}
+
+pub(super) fn for_fa_steg(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+    for scale in form.skala.iter().filter(|it| it.steg.len() < 2) {
+        findings.add(scale.id.span(), format!("Skalan ”{}” har inget att välja mellan.", scale.id.as_str()), |it| {
+            it.help("Skriv minst två steg: steg = [{ id = \"helt\", text = \"Helt\" }, { id = \"delvis\", text = \"Delvis\" }].")
+        });
+    }
+    let word = Stegord::EJ_AKTUELLT;
+    for step in form.skala.iter().flat_map(|it| &it.steg).filter(|it| it.id.as_str() == word) {
+        findings.add(step.id.0.span, format!("”{word}” är inget eget steg."), |it| {
+            it.help("Ta bort steget och skriv ej_aktuellt = true i skalan.")
+        });
+    }
+}
+
+check! {
+    /// En skala har minst två steg att välja mellan.
+    ///
+    /// ```toml,fails,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    ///
+    /// [[skala]]
+    /// id = "uppfyllelse"
+    /// steg = [{ id = "helt", text = "Helt uppfyllt" }]
+    /// ```
+    ///
+    /// ```toml,formular
+    /// [formular]
+    /// id = "prov"
+    /// ar = [2024]
+    /// titel = "Uppföljning {{ ar }}"
+    ///
+    /// [[skala]]
+    /// id = "uppfyllelse"
+    /// steg = [{ id = "helt", text = "Helt uppfyllt" }, { id = "delvis", text = "Delvis uppfyllt" }]
+    /// ```
+    pub(super) const FOR_FA_STEG: Check = Grund("for-fa-steg", Some(Fel), Some(Fel));
+}

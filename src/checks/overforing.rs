@@ -1,0 +1,194 @@
+//! Checks of money that is moved: between rows, to the next year, back to a party.
+
+use super::ekonomi::{PARTER, part_namn, place_of_outgoing};
+use super::fordelning::MOST_LABELS;
+use super::{Findings, Sammanhang};
+use crate::belopp::Belopp;
+use crate::budget::{Part, Summor};
+use crate::check;
+use crate::source::Span;
+use crate::svenska;
+use crate::uppfoljning::Uppfoljning;
+
+check! {
+    /// Det som en omfördelning tar från en rad lägger den på en annan.
+    ///
+    /// Med både `fran` och `till` i samma tabell går det alltid ihop. Flyttas pengar från en rad till flera skrivs en tabell
+    /// med `fran` och en för varje `till`.
+    ///
+    /// ```toml,fails,uppfoljning
+    /// [[ekonomi.omfordelning]]
+    /// fran = "strateg"
+    /// region = 10_000
+    ///
+    /// [[ekonomi.omfordelning]]
+    /// till = "skolan"
+    /// region = 9_000
+    /// ```
+    ///
+    /// ```toml,uppfoljning
+    /// [[ekonomi.omfordelning]]
+    /// fran = "strateg"
+    /// till = "skolan"
+    /// region = 10_000
+    /// ```
+    pub(super) const OMFORDELNING_GAR_INTE_IHOP: Check = Vanlig("omfordelning-gar-inte-ihop", Some(Fel), Some(Fel));
+}
+
+/// The parties whose reallocations take out other than they put in, with both sums.
+pub(super) fn moves_balance(it: &Uppfoljning) -> Vec<(Part, Belopp, Belopp)> {
+    let moves = || it.ekonomi.iter().flat_map(|it| &it.omfordelning);
+    let taken: Summor = moves().filter(|it| it.fran.is_some()).map(|it| it.summor()).sum();
+    let given: Summor = moves().filter(|it| it.till.is_some()).map(|it| it.summor()).sum();
+    let parts = PARTER.into_iter().map(|it| (it, taken.part(it), given.part(it)));
+    parts.filter(|(_, taken, given)| taken != given).collect()
+}
+
+pub(super) fn omfordelning_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let moves = || it.ekonomi.iter().flat_map(|it| &it.omfordelning);
+    let avtal = sammanhang.profil.huvudavtal(it.ar());
+    for (part, taken, given) in moves_balance(it) {
+        let one_sided = moves().filter(|it| it.fran.is_some() != it.till.is_some());
+        let amounts: Vec<_> = one_sided
+            .filter_map(|it| Some((it.del(part)?.span, if it.fran.is_some() { "tas från" } else { "läggs på" })))
+            .collect();
+        let Some((first, word)) = amounts.first() else { continue };
+        let name = part_namn(part, avtal);
+        let message = format!("{name}: omfördelningarna tar ut {taken} kr men lägger till {given} kr.");
+        findings.add(*first, message, |found| {
+            let others = amounts.iter().skip(1).take(MOST_LABELS);
+            let found = others.fold(found.here(*word), |it, (span, word)| it.label(*span, *word));
+            found.help("Rätta beloppen så att lika mycket tas ut som läggs till.")
+        });
+    }
+    for row in moves().filter(|it| it.fran.is_none() && it.till.is_none()) {
+        findings.add(row.span, "Omfördelningen säger varken varifrån eller vart pengarna flyttas.", |it| {
+            it.help("Lägg till fran och till, med budgetradernas id:n.")
+        });
+    }
+    for row in moves().filter(|it| it.region.is_none() && it.kommun.is_none()) {
+        findings
+            .add(row.span, "Omfördelningen har inget belopp.", |it| it.help("Lägg till region, kommun eller båda."));
+    }
+    for row in moves().filter(|it| it.fran.is_some() && it.fran == it.till) {
+        findings
+            .add(row.span, "Omfördelningen går från en rad till samma rad.", |it| it.help("Rätta fran eller till."));
+    }
+}
+
+check! {
+    /// En överföring har ett belopp, går från det år som följs upp till ett senare år och nämner sitt avtal när kommunen har
+    /// flera.
+    ///
+    /// ```toml,fails,uppfoljning
+    /// [[ekonomi.overforing]]
+    /// part = "region"
+    /// ```
+    ///
+    /// ```toml,uppfoljning
+    /// [[ekonomi.overforing]]
+    /// part = "region"
+    /// belopp = 18_749.50
+    /// ```
+    pub(super) const OFULLSTANDIG_OVERFORING: Check = Vanlig("ofullstandig-overforing", Some(Fel), Some(Fel));
+}
+
+pub(super) fn ofullstandig_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let several = sammanhang.profil.avtal_for(it.ar()).count() > 1;
+    let ar = it.ar();
+    for row in it.overforingar() {
+        let whose = match row.part.value {
+            Part::Region => "regionens",
+            Part::Kommun => "kommunens",
+        };
+        if row.belopp.is_none() {
+            findings.add(row.part.span, format!("Överföringen av {whose} pengar har inget belopp."), |it| {
+                it.help("Lägg till belopp i kronor, med ören om det finns: belopp = 18_749.50")
+            });
+        }
+        if let Some(year) = row.fran_ar.as_ref().filter(|it| it.value != ar) {
+            let message = format!("Överföringen går från {}, men uppföljningen gäller {ar}.", year.value);
+            findings.add(year.span, message, |found| {
+                found
+                    .label(it.dokument.ar.span, "året som följs upp")
+                    .help(format!("Skriv fran_ar = {ar}, eller ta bort raden."))
+            });
+        }
+        if let Some(year) = row.till_ar.as_ref().filter(|it| it.value <= ar) {
+            let message = format!("Överföringen går till {}, som inte är ett senare år.", year.value);
+            findings.add(year.span, message, |found| {
+                found.label(it.dokument.ar.span, "året som följs upp").help(format!("Skriv till_ar = {}.", ar + 1))
+            });
+        }
+    }
+    let repaid = it.ekonomi.iter().flat_map(|it| &it.aterbetalning).map(|it| (&it.part, &it.avtal, "Återbetalningen"));
+    let carried = it.overforingar().map(|it| (&it.part, &it.avtal, "Överföringen"));
+    for (part, _, what) in carried.chain(repaid).filter(|(_, avtal, _)| several && avtal.is_none()) {
+        without_agreement(part.span, what, sammanhang, ar, findings);
+    }
+}
+
+/// Reports money that names no agreement where there are several.
+pub(super) fn without_agreement(
+    span: Span,
+    what: &str,
+    sammanhang: &Sammanhang<'_>,
+    ar: i16,
+    findings: &mut Findings<'_>,
+) {
+    let ids: Vec<String> = sammanhang.profil.avtal_for(ar).map(|it| format!("\"{}\"", it.id.as_str())).collect();
+    findings.add(span, format!("{what} säger inte vilket avtal pengarna hör till."), |it| {
+        it.help(format!("Kommunen har flera avtal {ar}. Lägg till avtal = {}.", svenska::list(&ids, "eller")))
+    });
+}
+
+check! {
+    /// Det som förs över är inte mer än avtalet medger.
+    ///
+    /// Regeln står i avtalets `overforing`.
+    ///
+    /// ```toml,fails,uppfoljning,overforing
+    /// [[ekonomi.overforing]]
+    /// part = "region"
+    /// belopp = 60_000
+    /// ```
+    ///
+    /// ```toml,uppfoljning,overforing
+    /// [[ekonomi.overforing]]
+    /// part = "region"
+    /// belopp = 40_000
+    /// ```
+    pub(super) const OTILLATEN_OVERFORING: Check = Vanlig("otillaten-overforing", Some(Varning), Some(Varning));
+}
+
+pub(super) fn otillaten_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let Some(kedja) = sammanhang.kedja() else { return };
+    let several = kedja.lage.potter.len() > 1;
+    for pott in &kedja.lage.potter {
+        let Some((avtal, rule)) = pott.avtal.and_then(|it| Some((it, it.overforing.as_ref()?))) else { continue };
+        for part in PARTER {
+            let out = pott.utgaende.part(part);
+            if out.is_zero() || out.is_negative() {
+                continue;
+            }
+            let most = match (rule.tillaten.value, &rule.hogst_procent) {
+                (false, _) => Some(Belopp::NOLL),
+                (true, Some(percent)) => Some(pott.budget.part(part).percent(percent.value.0)),
+                (true, None) => None,
+            };
+            let Some(most) = most.filter(|it| out > *it) else { continue };
+            let Some(place) = place_of_outgoing(it, pott, part, several) else { continue };
+            let name = part_namn(part, pott.avtal);
+            let to = it.ar() + 1;
+            let message = match rule.tillaten.value {
+                false => format!("{name}: avtalet medger inte att {out} kr förs över till {to}."),
+                true => format!("{name}: avtalet medger att högst {most} kr förs över till {to}, inte {out} kr."),
+            };
+            findings.add(place, message, |found| {
+                found.label(rule.span, format!("avtalet ”{}”", avtal.id.as_str())).help(
+                    "Skriv det som ska betalas tillbaka som [[ekonomi.aterbetalning]], eller kom överens om annat.",
+                )
+            });
+        }
+    }
+}
