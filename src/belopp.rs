@@ -101,6 +101,12 @@ impl Belopp {
         )
     }
 
+    /// `percent` per cent of the amount, without what is less than an öre: a limit is not raised by rounding.
+    pub fn percent_down(self, percent: Decimal) -> Self {
+        let exact = self.0.checked_mul(percent).and_then(|it| it.checked_div(Decimal::ONE_HUNDRED)).unwrap_or_default();
+        Self(exact.round_dp_with_strategy(2, RoundingStrategy::ToZero))
+    }
+
     /// The rate `sats` times `antal`, rounded to the öre, half away from zero; `None` beyond every sensible amount.
     pub fn product(sats: Self, antal: u64) -> Option<Self> {
         sats.0.checked_mul(Decimal::from(antal)).map(Self::rounded)

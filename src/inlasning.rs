@@ -133,7 +133,7 @@ fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> Ve
         let own = templates_for(mapp).map(|it| it.join(&name)).filter(|it| it.is_file());
         let file = match (own, TEMPLATES.get_file(&name).and_then(include_dir::File::contents_utf8)) {
             (Some(path), _) => las_fil(&near(&path), inlast),
-            (None, Some(text)) => Some(inlast.sources.add(format!("templates/{name}"), text.to_owned())),
+            (None, Some(text)) => Some(inlast.sources.add(format!("(inbyggt) {name}"), text.to_owned())),
             (None, None) => None,
         };
         let form = file.and_then(|file| {

@@ -152,6 +152,7 @@ fn value(names: Names) -> Value {
 fn common_names(ar: i16, profil: &Profil) -> Names {
     let kommun = map([
         ("namn", Some(Value::from(profil.kommun.namn.as_str()))),
+        ("kort", Some(Value::from(profil.kommun.kort.as_ref().map_or("Kommun", |it| it.as_str())))),
         ("invanare", profil.kommun.invanare.as_ref().map(|it| Value::from(it.value))),
     ]);
     let mut names = Names::from([("ar".to_owned(), Value::from(ar)), ("kommun".to_owned(), kommun)]);

@@ -108,6 +108,12 @@ impl Insatsstatus {
         }
     }
 
+    /// The status as a sentence says it: `är inställd`, `pågår`.
+    pub fn sats(self) -> String {
+        let text = self.text().to_lowercase();
+        if self == Self::Pagar { text } else { format!("är {text}") }
+    }
+
     /// Whether anything was done during the year.
     pub fn blev_av(self) -> bool {
         matches!(self, Self::Genomford | Self::Delvis | Self::Pagar)

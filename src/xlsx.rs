@@ -9,13 +9,20 @@ use rust_xlsxwriter::{
 };
 
 use crate::belopp::Belopp;
-use crate::view::{Ark, Arkcell, Arkkolumn, Dokumentvy, Formel, Radstil};
+use crate::view::{Ark, Arkcell, Arkkolumn, Arkrad, Dokumentvy, Formel, Radstil};
 
 /// Kronor with ören, grouped as the reader's own program groups; the prefix asks for Swedish where a program heeds it.
 const AMOUNT: &str = "[$-41D]#,##0.00;[$-41D]\u{2212}#,##0.00";
 
 /// The longest text that a cell can hold, in characters. A longer one is cut.
 const LONGEST_TEXT: usize = 32_767;
+
+/// How high a line is, in points, and how many lines a row shows at most: a row is at most 409 points high.
+const LINE_HEIGHT: u32 = 15;
+const MOST_LINES: usize = 27;
+
+/// Sheets wider than this, in characters, are printed on A3.
+const WIDE: u32 = 200;
 
 /// Writes a document's sheet as a workbook.
 ///
@@ -113,6 +120,9 @@ fn fill(sheet: &mut Worksheet, ark: &Ark) -> Result<(), XlsxError> {
         )?;
     }
     for (idx, row) in ark.rader.iter().enumerate() {
+        // Not every program makes room for a text of several lines by itself.
+        let high = u32::try_from(lines(row, &ark.kolumner)).unwrap_or(1) * LINE_HEIGHT;
+        sheet.set_row_height(row_of(body + idx), high)?;
         for (column, cell) in row.celler.iter().enumerate() {
             let (at_row, at_column) = (row_of(body + idx), column_of(column));
             let text = Looks::of(&looks.text, row.stil);
@@ -147,7 +157,12 @@ fn fill(sheet: &mut Worksheet, ark: &Ark) -> Result<(), XlsxError> {
     }
     // The columns of figures stand beside the row's name however far one scrolls.
     sheet.set_freeze_panes(row_of(body), first_shown + 1)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_gridlines(false);
+    let width: u32 = ark.kolumner.iter().filter(|it| !it.dold).map(|it| u32::from(it.bredd)).sum();
+    sheet
+        .set_landscape()
+        .set_paper_size(if width > WIDE { 8 } else { 9 })
+        .set_print_fit_to_pages(1, 0)
+        .set_print_gridlines(false);
     sheet.set_repeat_rows(row_of(head), row_of(head))?;
     sheet.set_header("&L&A").set_footer("&L&F&RSida &P av &N");
     Ok(())
@@ -159,20 +174,33 @@ fn formula(formel: &Formel, body: usize) -> String {
         Formel::Summa { kolumn, fran, till } => {
             format!("=SUM({}:{})", name(body + fran, *kolumn), name(body + till, *kolumn))
         }
-        Formel::Kombination(terms) => {
-            let mut text = String::from("=");
-            for (idx, (minus, row, column)) in terms.iter().enumerate() {
-                let sign = match (minus, idx) {
-                    (true, _) => "-",
-                    (false, 0) => "",
-                    (false, _) => "+",
-                };
-                text.push_str(sign);
-                text.push_str(&name(body + row, *column));
-            }
-            text
-        }
+        Formel::Kombination(terms) => format!("={}", added(terms, body)),
+        Formel::Avrundad(terms) => format!("=ROUND({},2)", added(terms, body)),
     }
+}
+
+/// Cells with their signs, as a formula adds them.
+fn added(terms: &[(bool, usize, usize)], body: usize) -> String {
+    let mut text = String::new();
+    for (idx, (minus, row, column)) in terms.iter().enumerate() {
+        let sign = match (minus, idx) {
+            (true, _) => "-",
+            (false, 0) => "",
+            (false, _) => "+",
+        };
+        text.push_str(sign);
+        text.push_str(&name(body + row, *column));
+    }
+    text
+}
+
+/// The lines that the highest text of a row takes.
+fn lines(row: &Arkrad, columns: &[Arkkolumn]) -> usize {
+    let of_cell = |(cell, column): (&Arkcell, &Arkkolumn)| match cell {
+        Arkcell::Text(words) if !column.dold => words.chars().count().div_ceil(usize::from(column.bredd).max(1)),
+        _ => 1,
+    };
+    row.celler.iter().zip(columns).map(of_cell).max().unwrap_or(1).clamp(1, MOST_LINES)
 }
 
 /// A cell's name, such as `C12`.

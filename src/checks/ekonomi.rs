@@ -78,7 +78,12 @@ pub(super) fn utfall_saknas(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findi
             });
             continue;
         }
-        if row.svar.is_some() {
+        if let Some(svar) = row.svar {
+            if svar.region.is_none() && svar.kommun.is_none() && svar.annan.is_none() {
+                findings.add(svar.rad.span(), format!("Utfallet för ”{key}” har inget belopp."), |it| {
+                    it.help("Lägg till region och kommun. Användes inget skriver du 0.")
+                });
+            }
             continue;
         }
         let place = ekonomi.utfall.last().map_or(ekonomi.span, |it| it.rad.span());
@@ -203,9 +208,12 @@ pub(super) fn ekonomin_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanhang<'
     let Some(kedja) = sammanhang.kedja() else { return };
     let Some(ekonomi) = &it.ekonomi else { return };
     // While an outcome or an amount is missing there is nothing to add up, and that has been told.
-    let incomplete = kedja.lage.rader.iter().any(|it| it.svar.is_none())
+    let told =
+        |it: &Radlage<'_>| it.svar.is_some_and(|it| it.region.is_some() || it.kommun.is_some() || it.annan.is_some());
+    let incomplete = kedja.lage.rader.iter().any(|it| !told(it))
         || ekonomi.overforing.iter().any(|it| it.belopp.is_none())
-        || !super::overforing::moves_balance(it).is_empty();
+        || !super::overforing::moves_balance(it).is_empty()
+        || super::overforing::between_agreements(kedja, it).next().is_some();
     if incomplete {
         return;
     }
@@ -229,19 +237,47 @@ pub(super) fn ekonomin_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanhang<'
                 terms(pott, part),
             );
             let place = place_of_outgoing(it, pott, part, several);
-            let wanted = left - repaid;
+            let forbidden = pott.avtal.and_then(|it| it.overforing.as_ref()).is_some_and(|it| !it.tillaten.value);
+            let repay = forbidden || (out.is_zero() && !repaid.is_zero());
+            let repaid_place = place_of_repaid(it, pott, part, several);
+            let place = if repay { repaid_place.or(place) } else { place };
+            let here = match (place.is_some(), repay) {
+                (true, true) => "betalas tillbaka",
+                (true, false) => "förs över",
+                (false, true) => "här saknas en återbetalning",
+                (false, false) => "här saknas en överföring",
+            };
+            let wanted = if repay { left - out } else { left - repaid };
+            let (what, other) = match repay {
+                true => ("betalas tillbaka", "det som förs över som [[ekonomi.overforing]]"),
+                false => ("föras över", "det som betalas tillbaka som [[ekonomi.aterbetalning]]"),
+            };
             findings.add(place.unwrap_or(ekonomi.span), message, |found| {
-                let found = found.here(if place.is_some() { "förs över" } else { "här saknas en överföring" });
-                let found = label_terms(found, pott, part, kedja, sammanhang);
+                let found = label_terms(found.here(here), pott, part, kedja, sammanhang);
                 let found = label_uses(found, it, pott, part, several);
-                found.help(format!(
-                    "Är utfallet rätt ska belopp = {} föras över. Annars rätta utfallet, eller skriv det som betalas \
-                     tillbaka som [[ekonomi.aterbetalning]].",
-                    wanted.toml()
-                ))
+                found.help(match (wanted.is_zero(), forbidden) {
+                    (true, _) => "Är utfallet rätt är inget kvar. Ta bort beloppet, eller rätta utfallet.".to_owned(),
+                    (false, true) => format!(
+                        "Är utfallet rätt ska {} kr betalas tillbaka, för avtalet medger ingen överföring. Skriv \
+                         [[ekonomi.aterbetalning]] med belopp = {}.",
+                        wanted,
+                        wanted.toml()
+                    ),
+                    (false, false) => format!(
+                        "Är utfallet rätt ska belopp = {} {what}. Annars rätta utfallet, eller skriv {other}.",
+                        wanted.toml()
+                    ),
+                })
             });
         }
     }
+}
+
+/// The amount that a party gets back under an agreement, where one was typed.
+fn place_of_repaid(it: &Uppfoljning, pott: &Pott<'_>, part: Part, several: bool) -> Option<Span> {
+    let mine = |avtal: &Option<Id>| !several || avtal.as_ref().map(Id::as_str) == pott.avtal.map(|it| it.id.as_str());
+    let mut repaid = it.ekonomi.iter().flat_map(|it| &it.aterbetalning);
+    repaid.find(|it| it.part.value == part && mine(&it.avtal)).map(|it| it.belopp.span)
 }
 
 /// The left side of the closing rule in figures: `350 000 + 12 480,25 − 10 000 − 340 000`.
@@ -304,7 +340,8 @@ fn label_uses(mut found: Diagnostic, it: &Uppfoljning, pott: &Pott<'_>, part: Pa
         found = found.label(amount.span, "förs över");
     }
     let repaid = it.ekonomi.iter().flat_map(|it| &it.aterbetalning);
-    for amount in repaid.filter(|it| it.part.value == part && mine(&it.avtal)).map(|it| &it.belopp) {
+    let repaid = repaid.filter(|it| it.part.value == part && mine(&it.avtal)).map(|it| &it.belopp);
+    for amount in repaid.filter(|it| it.span != found.span()).collect::<Vec<_>>() {
         found = found.label(amount.span, "betalas tillbaka");
     }
     found

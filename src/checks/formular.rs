@@ -29,7 +29,7 @@ pub(super) fn sample_names(form: &Formular) -> Value {
         ("giltig_till", day.clone()),
         ("forlangt_till", day),
     ]);
-    let kommun = map(vec![("namn", text("Kommunen")), ("invanare", Value::from(1_000))]);
+    let kommun = map(vec![("namn", text("Kommunen")), ("kort", text("Kommun")), ("invanare", Value::from(1_000))]);
     let ar = form.formular.ar.first().map_or(2024, |it| it.value);
     let own = crate::modell::form_facts(&form.formular, ar);
     map(vec![("ar", Value::from(ar)), ("kommun", kommun), ("avtal", avtal), ("formular", own)])
@@ -206,7 +206,8 @@ pub(super) fn fraga_visas_inte(form: &Formular, _: &Formularsammanhang<'_>, find
 check! {
     /// Den ekonomiska bilagan går att räkna ut av sina egna kolumner.
     ///
-    /// Avvikelsen räknas fram i kalkylbladet, så de kolumner den räknas av måste finnas där. En kolumn visas en gång.
+    /// Avvikelsen och kontrollraderna räknas fram i kalkylbladet, så de kolumner som de räknas av måste finnas där. En kolumn
+    /// visas en gång.
     ///
     /// ```toml,fails,formular
     /// [formular]
@@ -227,11 +228,16 @@ check! {
     /// [bilaga]
     /// kolumner = [
     ///   { visa = "post", rubrik = "Post" },
-    ///   { visa = "budget", rubrik = "Budget" },
+    ///   { visa = "budget_region", rubrik = "Budget regionen" },
+    ///   { visa = "budget_kommun", rubrik = "Budget kommunen" },
     ///   { visa = "ingaende", rubrik = "Från förra året" },
-    ///   { visa = "omfordelning", rubrik = "Flyttat" },
-    ///   { visa = "utfall", rubrik = "Utfall" },
-    ///   { visa = "avvikelse", rubrik = "Avvikelse" },
+    ///   { visa = "omfordelning_region", rubrik = "Flyttat, regionen" },
+    ///   { visa = "omfordelning_kommun", rubrik = "Flyttat, kommunen" },
+    ///   { visa = "utfall_region", rubrik = "Utfall regionen" },
+    ///   { visa = "utfall_kommun", rubrik = "Utfall kommunen" },
+    ///   { visa = "avvikelse", rubrik = "Kvar" },
+    ///   { visa = "utgaende", rubrik = "Till nästa år" },
+    ///   { visa = "aterbetalning", rubrik = "Betalas tillbaka" },
     /// ]
     /// ```
     pub(super) const FEL_I_BILAGAN: Check = Grund("fel-i-bilagan", Some(Fel), Some(Fel));
@@ -263,6 +269,24 @@ pub(super) fn fel_i_bilagan(form: &Formular, _: &Formularsammanhang<'_>, finding
             );
             findings.add(visa.span, message, |it| it.help("Lägg till kolumnerna, eller ta bort den här."));
         }
+    }
+    let control = [
+        Kolumnslag::BudgetRegion,
+        Kolumnslag::BudgetKommun,
+        Kolumnslag::Ingaende,
+        Kolumnslag::OmfordelningRegion,
+        Kolumnslag::OmfordelningKommun,
+        Kolumnslag::UtfallRegion,
+        Kolumnslag::UtfallKommun,
+        Kolumnslag::Utgaende,
+        Kolumnslag::Aterbetalning,
+    ];
+    let missing: Vec<&str> = control.into_iter().filter(|it| !has(*it)).map(Kolumnslag::word).collect();
+    if !missing.is_empty() && !annex.kolumner.is_empty() {
+        let message = format!("Bilagan kan inte visa att pengarna går ihop utan {}.", svenska::list(&missing, "och"));
+        findings.add(annex.span, message, |it| {
+            it.help("Lägg till kolumnerna. Då får bilagan en kontrollrad för varje part.")
+        });
     }
     if !has(Kolumnslag::Post) {
         findings.add(annex.span, "Bilagan visar inte vad raderna heter.", |it| {

@@ -1,5 +1,7 @@
 //! Checks between years: the money that comes in, the focus areas and the insatser that go on.
 
+use std::collections::BTreeSet;
+
 use super::overforing::without_agreement;
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
@@ -7,6 +9,7 @@ use crate::budget::{Ingaende, Part};
 use crate::check;
 use crate::dokument::Handling;
 use crate::plan::Verksamhetsplan;
+use crate::read::Id;
 use crate::uppfoljning::{Insatsstatus, Uppfoljning, Utgaende};
 
 check! {
@@ -42,9 +45,19 @@ pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
             missing(plan, follow_up, &sent, findings);
             continue;
         }
-        for part in [Part::Region, Part::Kommun] {
-            let mine: Vec<_> = told.iter().filter(|it| it.part.as_ref().is_some_and(|it| it.value == part)).collect();
-            let theirs: Vec<_> = sent.iter().filter(|it| it.part.value == part).collect();
+        let name = |avtal: &Option<Id>| avtal.as_ref().map(|it| it.as_str().to_owned());
+        let pots: BTreeSet<(Part, Option<String>)> = told
+            .iter()
+            .filter_map(|it| Some((it.part.as_ref()?.value, name(&it.avtal))))
+            .chain(sent.iter().map(|it| (it.part.value, name(&it.avtal))))
+            .collect();
+        for (part, avtal) in pots {
+            let belongs = |it: &Option<Id>| name(it) == avtal;
+            let mine: Vec<_> = told
+                .iter()
+                .filter(|it| it.part.as_ref().is_some_and(|it| it.value == part) && belongs(&it.avtal))
+                .collect();
+            let theirs: Vec<_> = sent.iter().filter(|it| it.part.value == part && belongs(&it.avtal)).collect();
             let incoming: Belopp = mine.iter().map(|it| it.belopp.value).sum();
             let outgoing: Belopp = theirs.iter().filter_map(|it| it.belopp.as_ref()).map(|it| it.value).sum();
             if incoming == outgoing {
@@ -52,16 +65,25 @@ pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
             }
             let place = mine.first().map_or_else(|| told[0].span, |it| it.belopp.span);
             let whose = if part == Part::Region { "Regionens" } else { "Kommunens" };
+            let under = avtal.as_ref().map_or(String::new(), |it| format!(" i avtalet ”{it}”"));
             let message = format!(
-                "{whose} ingående överföring är {incoming} kr, men uppföljningen {} lämnade {outgoing} kr.",
+                "{whose} ingående överföring{under} är {incoming} kr, men uppföljningen {} lämnade {outgoing} kr.",
                 follow_up.ar()
             );
             let there = theirs.first().and_then(|it| it.belopp.as_ref()).map(|it| it.span);
             let there = there.or(follow_up.ekonomi.as_ref().map(|it| it.span)).unwrap_or(follow_up.dokument.span);
             findings.add(place, message, |it| {
-                it.here("tas in").label(there, "lämnas").help(match outgoing.is_zero() {
-                    true => "Ta bort raden, eller rätta uppföljningen.".to_owned(),
-                    false => format!("Skriv belopp = {}, eller rätta uppföljningen.", outgoing.toml()),
+                it.here("tas in").label(there, "lämnas").help(match (outgoing.is_zero(), mine.is_empty()) {
+                    (true, _) => "Ta bort raden, eller rätta uppföljningen.".to_owned(),
+                    (false, false) => format!("Skriv belopp = {}, eller rätta uppföljningen.", outgoing.toml()),
+                    (false, true) => {
+                        let line = avtal.as_ref().map_or(String::new(), |it| format!(", avtal = \"{it}\""));
+                        let (part, year) = (part.word(), follow_up.ar());
+                        format!(
+                            "Lägg till [[budget.overforing]] med part = \"{part}\", fran_ar = {year}, belopp = {}{line}.",
+                            outgoing.toml()
+                        )
+                    }
                 })
             });
         }
@@ -179,8 +201,8 @@ pub(super) fn insats_utan_fortsattning(it: &Uppfoljning, sammanhang: &Sammanhang
         let goes_on = matches!(svar.status.value, Insatsstatus::Pagar | Insatsstatus::Framflyttad);
         match (planned, &svar.avslut) {
             (None, None) if goes_on => {
-                let status = svar.status.value.text().to_lowercase();
-                let message = format!("Insatsen ”{id}” är {status}, men finns inte i planen för {}.", next.ar());
+                let status = svar.status.value.sats();
+                let message = format!("Insatsen ”{id}” {status}, men finns inte i planen för {}.", next.ar());
                 findings.add(svar.status.span, message, |it| {
                     it.label(next.dokument.ar.span, "nästa plan").help(
                         "Lägg till insatsen i nästa plan, eller skriv avslut = \"ordinarie_verksamhet\" eller \

@@ -2,13 +2,15 @@
 
 use super::ekonomi::{PARTER, part_namn, place_of_outgoing};
 use super::fordelning::MOST_LABELS;
-use super::{Findings, Sammanhang};
+use super::{Findings, Kedja, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::{Part, Summor};
 use crate::check;
+use crate::ekonomi::Radlage;
+use crate::read::Id;
 use crate::source::Span;
-use crate::svenska;
-use crate::uppfoljning::Uppfoljning;
+use crate::svenska::{self, quoted};
+use crate::uppfoljning::{Omfordelning, Uppfoljning};
 
 check! {
     /// Det som en omfördelning tar från en rad lägger den på en annan.
@@ -44,6 +46,21 @@ pub(super) fn moves_balance(it: &Uppfoljning) -> Vec<(Part, Belopp, Belopp)> {
     parts.filter(|(_, taken, given)| taken != given).collect()
 }
 
+/// The reallocations between rows that belong to different agreements, with what the two rows are called.
+pub(super) fn between_agreements<'a>(
+    kedja: &'a Kedja<'a>,
+    it: &'a Uppfoljning,
+) -> impl Iterator<Item = (&'a Omfordelning, &'a Radlage<'a>, &'a Radlage<'a>)> {
+    let row = |id: &Option<Id>| {
+        let id = id.as_ref()?.as_str();
+        kedja.lage.rader.iter().find(|it| it.rad.nyckel() == id)
+    };
+    let moves = it.ekonomi.iter().flat_map(|it| &it.omfordelning);
+    moves
+        .filter_map(move |it| Some((it, row(&it.fran)?, row(&it.till)?)))
+        .filter(|(_, from, to)| kedja.lage.potter.len() > 1 && from.rad.avtal != to.rad.avtal)
+}
+
 pub(super) fn omfordelning_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let moves = || it.ekonomi.iter().flat_map(|it| &it.omfordelning);
     let avtal = sammanhang.profil.huvudavtal(it.ar());
@@ -60,6 +77,26 @@ pub(super) fn omfordelning_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanha
             let found = others.fold(found.here(*word), |it, (span, word)| it.label(*span, *word));
             found.help("Rätta beloppen så att lika mycket tas ut som läggs till.")
         });
+    }
+    if let Some(kedja) = sammanhang.kedja() {
+        for (row, from, to) in between_agreements(kedja, it) {
+            findings.add(row.span, "Omfördelningen går mellan rader som hör till olika avtal.", |it| {
+                it.label(from.rad.namn_span(), "tas från")
+                    .label(to.rad.namn_span(), "läggs på")
+                    .help("Pengar under ett avtal får inte användas under ett annat. Rätta fran eller till.")
+            });
+        }
+        for (row, part) in kedja.lage.rader.iter().flat_map(|row| PARTER.map(|part| (row, part))) {
+            let short = row.att_anvanda().part(part);
+            let from = moves().find(|it| it.fran.as_ref().is_some_and(|it| it.as_str() == row.rad.nyckel()));
+            let Some(place) = from.and_then(|it| it.del(part)).filter(|_| short.is_negative()) else { continue };
+            let name = quoted(row.rad.namn(kedja.plan));
+            let had = row.budget.part(part);
+            let message = format!("{name}: mer flyttas bort än raden har, {} kr för mycket.", short.abs());
+            findings.add(place.span, message, |it| {
+                it.label(row.rad.namn_span(), format!("budget {had}")).help("Rätta beloppet, eller radens id.")
+            });
+        }
     }
     for row in moves().filter(|it| it.fran.is_none() && it.till.is_none()) {
         findings.add(row.span, "Omfördelningen säger varken varifrån eller vart pengarna flyttas.", |it| {
@@ -173,7 +210,7 @@ pub(super) fn otillaten_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<'_>
             }
             let most = match (rule.tillaten.value, &rule.hogst_procent) {
                 (false, _) => Some(Belopp::NOLL),
-                (true, Some(percent)) => Some(pott.budget.part(part).percent(percent.value.0)),
+                (true, Some(percent)) => Some(pott.budget.part(part).percent_down(percent.value.0)),
                 (true, None) => None,
             };
             let Some(most) = most.filter(|it| out > *it) else { continue };

@@ -10,6 +10,7 @@ use crate::profil::Profil;
 use crate::read::{Id, nearest};
 use crate::source::Span;
 use crate::svenska::quoted;
+use crate::uppfoljning::Uppfoljning;
 
 check! {
     /// Två saker av samma slag har inte samma id.
@@ -38,9 +39,22 @@ check! {
     pub(super) const DUBBLETT_ID: Check = Grund("dubblett-id", Some(Fel), Some(Fel));
 }
 
-pub(super) fn dubblett_id(handling: &dyn Handling, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for ids in handling.ids() {
+pub(super) fn dubblett_id(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for ids in plan.ids() {
         duplicates(&ids, findings);
+    }
+}
+
+/// A follow-up declares no ids but answers those of others, each once.
+pub(super) fn dubblett_svar(it: &Uppfoljning, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    const TWICE: [&str; 4] = ["följs upp två gånger", "bedöms två gånger", "besvaras två gånger", "har två utfall"];
+    for (ids, twice) in it.ids().into_iter().zip(TWICE) {
+        for (idx, id) in ids.iter().enumerate() {
+            let Some(first) = ids[..idx].iter().find(|it| *it == id) else { continue };
+            findings.add(id.span(), format!("”{}” {twice}.", id.as_str()), |it| {
+                it.here("en gång till").label(first.span(), "först här").help("Slå ihop dem till en, eller rätta id:t.")
+            });
+        }
     }
 }
 

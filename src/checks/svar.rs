@@ -7,6 +7,7 @@ use crate::budget::Rad;
 use crate::check;
 use crate::formular::{Formularblock, Stegord};
 use crate::plan::Verksamhetsplan;
+use crate::read::Id;
 use crate::source::Span;
 use crate::svenska::{self, quoted};
 use crate::uppfoljning::{Insatsstatus, Insatssvar, Uppfoljning, Varde};
@@ -259,7 +260,7 @@ check! {
 pub(super) fn installd_med_effekter(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
     for svar in it.insats.iter().filter(|it| !it.status.value.blev_av()) {
-        let status = svar.status.value.text().to_lowercase();
+        let status = svar.status.value.sats();
         let took_part = kedja.formular.insatsfraga.iter().filter(|it| it.delaktighet == Some(true)).find_map(|it| {
             match svar.svar.get(it.id.as_str())? {
                 Varde::JaNej(yes) if yes.value => Some(yes.span),
@@ -273,7 +274,7 @@ pub(super) fn installd_med_effekter(it: &Uppfoljning, sammanhang: &Sammanhang<'_
             (None, None) => None,
         };
         if let Some((span, what)) = claimed {
-            let message = format!("Insatsen ”{}” är {status} men anger {what}.", svar.id.as_str());
+            let message = format!("Insatsen ”{}” {status} men anger {what}.", svar.id.as_str());
             findings.add(span, message, |it| {
                 it.label(svar.status.span, status.clone())
                     .help("Blev något av insatsen, skriv status = \"delvis\". Annars ändra svaret.")
@@ -314,8 +315,8 @@ pub(super) fn installd_utan_orsak(it: &Uppfoljning, sammanhang: &Sammanhang<'_>,
             (Some(_), Some(amount)) => format!("Ange vad som händer med {amount} kr."),
             (Some(_), None) => continue,
         };
-        let status = svar.status.value.text().to_lowercase();
-        let message = format!("Insatsen ”{}” är {status}. {missing}", svar.id.as_str());
+        let status = svar.status.value.sats();
+        let message = format!("Insatsen ”{}” {status}. {missing}", svar.id.as_str());
         findings.add(svar.status.span, message, |found| {
             found.help(match (svar.orsak.is_none(), money.is_some()) {
                 (true, false) => "Lägg till orsak = \"…\" i insatsen.",
@@ -340,7 +341,9 @@ fn unaccounted(svar: &Insatssvar, uppfoljning: &Uppfoljning, plan: &Verksamhetsp
     let ekonomi = uppfoljning.ekonomi.as_ref()?;
     let moved =
         |row: &Rad| ekonomi.omfordelning.iter().filter_map(|it| it.fran.as_ref()).any(|it| it.as_str() == row.nyckel());
-    let goes_on = !ekonomi.overforing.is_empty() || !ekonomi.aterbetalning.is_empty();
+    let same = |avtal: &Option<Id>| avtal.is_none() || row.avtal.is_none() || *avtal == row.avtal;
+    let goes_on =
+        ekonomi.overforing.iter().any(|it| same(&it.avtal)) || ekonomi.aterbetalning.iter().any(|it| same(&it.avtal));
     (!moved(row) && !goes_on && !amount.is_zero()).then_some(amount)
 }
 
@@ -368,10 +371,9 @@ pub(super) fn ej_gemensamma_pengar(it: &Uppfoljning, sammanhang: &Sammanhang<'_>
     let Some(budget) = plan.budget.as_ref().filter(|it| !it.rad.is_empty()) else { return };
     for svar in &it.insats {
         let Some((omrade, insats)) = plan.insats(svar.id.as_str()) else { continue };
-        let paid = budget.rad.iter().any(|it| it.omrade.as_ref().is_some_and(|it| *it == omrade.id));
-        if !paid {
+        if budget.omrade(omrade.id.as_str()).summa().is_zero() {
             let message = format!(
-                "Insatsen ”{}” betalas inte med gemensamma pengar: området ”{}” har ingen budgetrad.",
+                "Insatsen ”{}” betalas inte med gemensamma pengar: området ”{}” har inga pengar i budgeten.",
                 svar.id.as_str(),
                 omrade.id.as_str()
             );

@@ -236,9 +236,9 @@ fn has_no_budget(plan: &crate::plan::Verksamhetsplan) -> bool {
     plan.budget.as_ref().is_none_or(|it| it.rad.is_empty())
 }
 
-/// Whether a focus area has a budget row.
+/// Whether a focus area has money in the budget; a row of 0 kronor says that it has none.
 fn has_row(plan: &crate::plan::Verksamhetsplan, omrade: &str) -> bool {
-    plan.budget.iter().flat_map(|it| &it.rad).any(|it| it.omrade.as_ref().is_some_and(|it| it.as_str() == omrade))
+    plan.budget.as_ref().is_some_and(|it| !it.omrade(omrade).summa().is_zero())
 }
 
 /// The planned insats that an unknown id most likely stands for.
@@ -261,6 +261,7 @@ check! {
     /// id = "promenadgrupp"
     /// tillkommen = true
     /// namn = "Promenadgrupp"
+    /// mal = ["gang-och-cykel"]
     /// status = "genomford"
     /// ```
     pub(super) const INSATS_UTANFOR_PLANEN: Check = Vanlig("insats-utanfor-planen", Some(Varning), Some(Fel));
@@ -288,6 +289,13 @@ pub(super) fn insats_utanfor_planen(it: &Uppfoljning, sammanhang: &Sammanhang<'_
                     |it| it.label(planned.id.span(), "i planen").help("Ta bort tillkommen = true."),
                 );
             }
+            (None, true) if svar.namn.is_some() && svar.mal.is_empty() => {
+                findings.add(
+                    svar.id.span(),
+                    format!("Den tillkomna insatsen ”{id}” säger inte vilket mål den hör till."),
+                    |it| it.help("Lägg till mal = [\"…\"] med id för ett fokusområde i planen."),
+                );
+            }
             (None, true) if svar.namn.is_none() => {
                 findings.add(svar.id.span(), format!("Den tillkomna insatsen ”{id}” saknar namn."), |it| {
                     it.help("Planen känner inte insatsen. Lägg till namn = \"…\".")
@@ -306,7 +314,7 @@ pub(super) fn insats_utanfor_planen(it: &Uppfoljning, sammanhang: &Sammanhang<'_
 }
 
 check! {
-    /// Uppföljningen undertecknas efter att den har godkänts, av den roll som formuläret nämner.
+    /// Uppföljningen undertecknas efter att den har godkänts.
     ///
     /// ```toml,fails,uppfoljning
     /// [dokument]

@@ -1,5 +1,6 @@
 //! Money as a sheet: amounts with ören, and sums as formulas whose results are the model's own.
 
+use super::budget::agreement_name;
 use super::satt::Satt;
 use crate::belopp::Belopp;
 use crate::budget::{Budget, Part, Radslag, Summor};
@@ -9,6 +10,7 @@ use crate::formular::{Formular, Kolumnslag};
 use crate::modell::Kommun;
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
+use crate::read::Id;
 use crate::uppfoljning::Uppfoljning;
 
 /// A sheet, ready to be written.
@@ -72,6 +74,8 @@ pub enum Formel {
     Summa { kolumn: usize, fran: usize, till: usize },
     /// Cells by row and column, added or, where `true`, taken away.
     Kombination(Vec<(bool, usize, usize)>),
+    /// The same, rounded to the öre: what a spreadsheet counts in is not exact.
+    Avrundad(Vec<(bool, usize, usize)>),
 }
 
 /// The longest name that a sheet can have, in characters.
@@ -91,8 +95,10 @@ fn text_column(rubrik: &str, bredd: u16) -> Arkkolumn {
 }
 
 fn amount_column(rubrik: &str) -> Arkkolumn {
-    // Two words a line and amounts of nine figures with ören have room.
-    Arkkolumn { rubrik: rubrik.to_owned(), bredd: 16, belopp: true, dold: false }
+    // Amounts of nine figures with ören have room, and the longest word of the heading.
+    let longest = rubrik.split_whitespace().map(|it| it.chars().count()).max().unwrap_or(0);
+    let bredd = u16::try_from(longest).unwrap_or(u16::MAX).saturating_add(3).clamp(16, 30);
+    Arkkolumn { rubrik: rubrik.to_owned(), bredd, belopp: true, dold: false }
 }
 
 fn id_column() -> Arkkolumn {
@@ -108,44 +114,67 @@ fn kind(slag: Radslag) -> &'static str {
     }
 }
 
-/// A plan's budget.
+/// A plan's budget, with what comes in from earlier years below its total.
 pub(super) fn budget(plan: &Verksamhetsplan, budget: &Budget, profil: &Profil, satt: &Satt) -> Ark {
     let (region, kommun) = satt.parties(profil, plan.ar());
-    let mut kolumner = vec![id_column(), text_column("Post", 44), text_column("Slag", 12), text_column("Område", 26)];
+    let agreement = |id: Option<&Id>| {
+        let found = id.and_then(|id| profil.avtal.iter().find(|it| it.id == *id));
+        found.map_or(Arkcell::Tom, |it| Arkcell::Text(satt.plain(&it.benamning)))
+    };
+    let mut kolumner = vec![
+        id_column(),
+        text_column("Post", 44),
+        text_column("Slag", 12),
+        text_column("Område", 26),
+        text_column("Avtal", 26),
+    ];
     let first = kolumner.len();
     kolumner.extend([region.as_str(), kommun.as_str(), super::budget::ANNAN, "Summa"].map(amount_column));
-    let mut rader: Vec<Arkrad> = budget
-        .rad
-        .iter()
-        .enumerate()
-        .map(|(idx, row)| {
-            let sums = row.summor();
-            let typed = |part: Part| row.del(part).map_or(Arkcell::Tom, |it| Arkcell::Belopp(it.value));
-            let annan = if row.annan.is_empty() { Arkcell::Tom } else { Arkcell::Belopp(sums.annan) };
-            let parts = (first..first + 3).map(|column| (false, idx, column)).collect();
-            let area = row.fokusomrade(plan).map_or(Arkcell::Tom, |it| Arkcell::Text(satt.plain(&it.rubrik)));
-            let celler = vec![
-                Arkcell::Text(row.nyckel().to_owned()),
-                Arkcell::Text(satt.typed(row.namn(plan))),
-                Arkcell::Text(kind(row.slag).to_owned()),
-                area,
-                typed(Part::Region),
-                typed(Part::Kommun),
-                annan,
-                Arkcell::Formel(Formel::Kombination(parts), sums.summa()),
-            ];
-            Arkrad { stil: Radstil::Rad, celler }
-        })
-        .collect();
-    let (total, count) = (budget.totalt(), rader.len());
-    if count > 0 {
-        let sums = [total.region, total.kommun, total.annan, total.summa()];
-        let sums = sums
+    let across = |row: usize| Formel::Kombination((first..first + 3).map(|column| (false, row, column)).collect());
+    let mut rader: Vec<Arkrad> = Vec::new();
+    for row in &budget.rad {
+        let sums = row.summor();
+        let typed = |part: Part| row.del(part).map_or(Arkcell::Tom, |it| Arkcell::Belopp(it.value));
+        let celler = vec![
+            Arkcell::Text(row.nyckel().to_owned()),
+            Arkcell::Text(satt.typed(row.namn(plan))),
+            Arkcell::Text(kind(row.slag).to_owned()),
+            row.fokusomrade(plan).map_or(Arkcell::Tom, |it| Arkcell::Text(satt.plain(&it.rubrik))),
+            agreement(row.avtal.as_ref()),
+            typed(Part::Region),
+            typed(Part::Kommun),
+            if row.annan.is_empty() { Arkcell::Tom } else { Arkcell::Belopp(sums.annan) },
+            Arkcell::Formel(across(rader.len()), sums.summa()),
+        ];
+        rader.push(Arkrad { stil: Radstil::Rad, celler });
+    }
+    let named = |name: String| [Arkcell::Tom, Arkcell::Text(name), Arkcell::Tom, Arkcell::Tom, Arkcell::Tom];
+    let sums = |name: &str, sums: Summor, fran: usize, till: usize| {
+        let amounts = [sums.region, sums.kommun, sums.annan, sums.summa()]
             .into_iter()
             .enumerate()
-            .map(|(idx, sum)| Arkcell::Formel(Formel::Summa { kolumn: first + idx, fran: 0, till: count - 1 }, sum));
-        let celler = [Arkcell::Tom, Arkcell::Text("Totalt".to_owned()), Arkcell::Tom, Arkcell::Tom];
-        rader.push(Arkrad { stil: Radstil::Summa, celler: celler.into_iter().chain(sums).collect() });
+            .map(|(idx, sum)| Arkcell::Formel(Formel::Summa { kolumn: first + idx, fran, till }, sum));
+        Arkrad { stil: Radstil::Summa, celler: named(name.to_owned()).into_iter().chain(amounts).collect() }
+    };
+    let total = budget.totalt();
+    if let Some(last) = rader.len().checked_sub(1) {
+        rader.push(sums("Totalt", total, 0, last));
+    }
+    let totals = rader.len().saturating_sub(1);
+    for carried in &budget.overforing {
+        let Some((part, year)) = carried.part.as_ref().zip(carried.fran_ar.as_ref()) else { continue };
+        let amount = |it: Part| if it == part.value { Arkcell::Belopp(carried.belopp.value) } else { Arkcell::Tom };
+        let name = format!("Ingående överföring från {}", year.value);
+        let mut celler = named(name).to_vec();
+        celler[4] = agreement(carried.avtal.as_ref());
+        let sum = Arkcell::Formel(across(rader.len()), carried.belopp.value);
+        celler.extend([amount(Part::Region), amount(Part::Kommun), Arkcell::Tom, sum]);
+        rader.push(Arkrad { stil: Radstil::Rad, celler });
+    }
+    if let Some(last) = rader.len().checked_sub(1).filter(|last| *last > totals) {
+        let incoming = |part: Part| Summor::only(part, budget.ingaende(part));
+        let all = total + incoming(Part::Region) + incoming(Part::Kommun);
+        rader.push(sums(&format!("Att använda {}", plan.ar()), all, totals, last));
     }
     let titel = satt.plain(&plan.dokument.titel);
     let rubriker = vec![titel, format!("{}. Belopp i kronor.", satt.plain(&profil.kommun.namn))];
@@ -175,6 +204,9 @@ const VANLIGA: [(Kolumnslag, &str); 16] = [
 /// A row of the annex before it is laid out in the form's columns.
 struct Bilagerad<'a> {
     id: String,
+    /// Whose money it is, where only one party's.
+    part: Option<Part>,
+    avtal_id: Option<&'a Id>,
     namn: String,
     lage: Option<&'a Radlage<'a>>,
     ingaende: Option<(Part, Belopp)>,
@@ -184,26 +216,39 @@ struct Bilagerad<'a> {
 }
 
 /// The economic annex of a follow-up, in the form's columns.
-pub(super) fn bilaga(
-    uppfoljning: &Uppfoljning,
-    plan: &Verksamhetsplan,
+pub(super) fn bilaga<'a>(
+    uppfoljning: &'a Uppfoljning,
+    plan: &'a Verksamhetsplan,
     form: &Formular,
-    lage: &Ekonomilage<'_>,
-    kommun: &Kommun,
+    lage: &'a Ekonomilage<'a>,
+    kommun: &'a Kommun,
     (satt, form_satt): (&Satt, &Satt),
     rubriker: Vec<String>,
 ) -> Ark {
     let (region, kommun_namn) = satt.parties(&kommun.profil, plan.ar());
     let part_name = |part: Part| if part == Part::Region { region.as_str() } else { kommun_namn.as_str() };
-    let agreement = |id: Option<&crate::read::Id>| {
+    let agreement = |id: Option<&Id>| {
         let found = id.and_then(|id| kommun.profil.avtal.iter().find(|it| it.id == *id));
         found.map(|it| satt.plain(&it.benamning))
     };
-    let mut rows: Vec<Bilagerad<'_>> = lage
+    let other = |id: String, namn: String, part: Part, avtal: Option<&'a Id>| Bilagerad {
+        id,
+        part: Some(part),
+        avtal_id: avtal,
+        namn,
+        lage: None,
+        ingaende: None,
+        utgaende: None,
+        aterbetalning: None,
+        avtal: agreement(avtal),
+    };
+    let mut rows: Vec<Bilagerad<'a>> = lage
         .rader
         .iter()
         .map(|it| Bilagerad {
             id: it.rad.nyckel().to_owned(),
+            part: None,
+            avtal_id: it.rad.avtal.as_ref(),
             namn: satt.typed(it.rad.namn(plan)),
             lage: Some(it),
             ingaende: None,
@@ -212,32 +257,23 @@ pub(super) fn bilaga(
             avtal: agreement(it.rad.avtal.as_ref()),
         })
         .collect();
-    let other = |id: String, namn: String, avtal: Option<String>| Bilagerad {
-        id,
-        namn,
-        lage: None,
-        ingaende: None,
-        utgaende: None,
-        aterbetalning: None,
-        avtal,
-    };
-    rows.extend(ingaende(plan, kommun).into_iter().map(|it: Inkommande<'_>| {
+    rows.extend(ingaende(plan, kommun).into_iter().map(|it: Inkommande<'a>| {
         let id = format!("ingaende.{}.{}", it.part.word(), it.fran_ar);
         let namn = format!("Ingående överföring från {}, {}", it.fran_ar, part_name(it.part));
-        Bilagerad { ingaende: Some((it.part, it.belopp.value)), ..other(id, namn, agreement(it.avtal)) }
+        Bilagerad { ingaende: Some((it.part, it.belopp.value)), ..other(id, namn, it.part, it.avtal) }
     }));
     rows.extend(uppfoljning.overforingar().filter_map(|it| {
         let (part, to) = (it.part.value, uppfoljning.till_ar(it));
         let namn = format!("Utgående överföring till {to}, {}", part_name(part));
         let id = format!("utgaende.{}.{to}", part.word());
         let belopp = it.belopp.as_ref()?.value;
-        Some(Bilagerad { utgaende: Some(belopp), ..other(id, namn, agreement(it.avtal.as_ref())) })
+        Some(Bilagerad { utgaende: Some(belopp), ..other(id, namn, part, it.avtal.as_ref()) })
     }));
     rows.extend(uppfoljning.ekonomi.iter().flat_map(|it| &it.aterbetalning).map(|it| {
         let part = it.part.value;
         let namn = format!("Återbetalning, {}", part_name(part));
         let id = format!("aterbetalning.{}", part.word());
-        Bilagerad { aterbetalning: Some(it.belopp.value), ..other(id, namn, agreement(it.avtal.as_ref())) }
+        Bilagerad { aterbetalning: Some(it.belopp.value), ..other(id, namn, part, it.avtal.as_ref()) }
     }));
     let chosen: Vec<(Kolumnslag, String)> = match form.bilaga.as_ref().filter(|it| !it.kolumner.is_empty()) {
         Some(it) => it.kolumner.iter().map(|it| (it.visa.value, form_satt.plain(&it.rubrik))).collect(),
@@ -250,7 +286,16 @@ pub(super) fn bilaga(
     if let Some(last) = rader.len().checked_sub(1) {
         let totals = layout.totals(&rows, last);
         rader.push(totals);
-        rader.extend(layout.control(&rows, last + 1));
+        let several = lage.potter.len() > 1;
+        for (pott, part) in lage.potter.iter().flat_map(|it| [(it, Part::Region), (it, Part::Kommun)]) {
+            let of_pot =
+                |row: &Bilagerad<'_>| !several || row.avtal_id.map(Id::as_str) == pott.avtal.map(|it| it.id.as_str());
+            let whose = match pott.avtal.filter(|_| several) {
+                Some(avtal) => format!("{}, {}", part_name(part), agreement_name(avtal, &|it| satt.typed(it))),
+                None => part_name(part).to_owned(),
+            };
+            rader.extend(layout.control(&rows, part, &of_pot, &whose, pott.differens().part(part), rader.len()));
+        }
     }
     let namn = form.bilaga.as_ref().and_then(|it| it.blad.as_ref()).map(|it| form_satt.plain(it));
     let namn = Ark::name(&namn.unwrap_or_else(|| format!("Ekonomi {}", uppfoljning.ar())));
@@ -354,23 +399,41 @@ impl Layout<'_> {
         Arkrad { stil: Radstil::Summa, celler }
     }
 
-    /// What is left less what goes on and what is repaid: nothing, when the year is closed.
-    fn control(&self, rows: &[Bilagerad<'_>], totals: usize) -> Option<Arkrad> {
-        let left = self.column(Kolumnslag::Avvikelse)?;
-        let out = [Kolumnslag::Utgaende, Kolumnslag::Aterbetalning];
-        let mut sum = total(Kolumnslag::Avvikelse, rows);
-        let mut terms = vec![(false, totals, left)];
-        for kind in out {
-            sum = sum - total(kind, rows);
-            terms.push((true, totals, self.column(kind)?));
+    /// The closing rule for a party under an agreement, counted from the cells of its rows: nothing, when the year is
+    /// closed. `at` is the row it stands in. The form has every column it needs, or none: see `fel-i-bilagan`.
+    fn control(
+        &self,
+        rows: &[Bilagerad<'_>],
+        part: Part,
+        of_pot: &dyn Fn(&Bilagerad<'_>) -> bool,
+        whose: &str,
+        sum: Belopp,
+        at: usize,
+    ) -> Option<Arkrad> {
+        let own = |region: Kolumnslag, kommun: Kolumnslag| if part == Part::Region { region } else { kommun };
+        let plus = [
+            self.column(own(Kolumnslag::BudgetRegion, Kolumnslag::BudgetKommun))?,
+            self.column(own(Kolumnslag::OmfordelningRegion, Kolumnslag::OmfordelningKommun))?,
+        ];
+        let minus = self.column(own(Kolumnslag::UtfallRegion, Kolumnslag::UtfallKommun))?;
+        let incoming = self.column(Kolumnslag::Ingaende)?;
+        let outgoing = [self.column(Kolumnslag::Utgaende)?, self.column(Kolumnslag::Aterbetalning)?];
+        let mut terms = Vec::new();
+        for (idx, row) in rows.iter().enumerate().filter(|(_, row)| of_pot(row)) {
+            if row.lage.is_some() {
+                terms.extend(plus.map(|it| (false, idx, it)));
+                terms.push((true, idx, minus));
+            } else if row.part == Some(part) {
+                terms.push((false, idx, incoming));
+                terms.extend(outgoing.map(|it| (true, idx, it)));
+            }
         }
         let mut celler: Vec<Arkcell> = std::iter::repeat_n(Arkcell::Tom, self.chosen.len() + 1).collect();
-        let place = |kind: Kolumnslag| self.column(kind);
-        celler[place(Kolumnslag::Post)?] =
-            Arkcell::Text("Kontroll: avvikelse − utgående − återbetalning, ska vara 0".to_owned());
-        celler[left] = Arkcell::Formel(Formel::Kombination(terms), sum);
-        if let Some(words) = place(Kolumnslag::Kommentar) {
-            celler[words] = Arkcell::Stammer { rad: totals + 1, kolumn: left, stammer: sum.is_zero() };
+        celler[self.column(Kolumnslag::Post)?] = Arkcell::Text(format!("Kontroll, ska vara 0: {whose}"));
+        let result = self.column(Kolumnslag::Avvikelse).unwrap_or(outgoing[0]);
+        celler[result] = Arkcell::Formel(Formel::Avrundad(terms), sum);
+        if let Some(words) = self.column(Kolumnslag::Kommentar) {
+            celler[words] = Arkcell::Stammer { rad: at, kolumn: result, stammer: sum.is_zero() };
         }
         Some(Arkrad { stil: Radstil::Kontroll, celler })
     }
@@ -381,12 +444,14 @@ fn amount(kind: Kolumnslag, row: &Bilagerad<'_>) -> Option<Belopp> {
     let of_row = |sum: fn(&Radlage<'_>) -> Summor, part: fn(Summor) -> Belopp| row.lage.map(|it| part(sum(it)));
     let region = |it: Summor| it.region;
     let kommun = |it: Summor| it.kommun;
+    let typed = |part: Part| row.lage.is_some_and(|it| it.rad.del(part).is_some());
     let incoming = |wanted: Option<Part>| {
         row.ingaende.filter(|(part, _)| wanted.is_none_or(|it| it == *part)).map(|(_, amount)| amount)
     };
     match kind {
-        Kolumnslag::BudgetRegion => of_row(|it| it.budget, region),
-        Kolumnslag::BudgetKommun => of_row(|it| it.budget, kommun),
+        // What nobody typed is no part in the row, and no nought.
+        Kolumnslag::BudgetRegion => of_row(|it| it.budget, region).filter(|_| typed(Part::Region)),
+        Kolumnslag::BudgetKommun => of_row(|it| it.budget, kommun).filter(|_| typed(Part::Kommun)),
         Kolumnslag::BudgetAnnan => of_row(|it| it.budget, |it| it.annan).filter(|it| !it.is_zero()),
         Kolumnslag::Budget => of_row(|it| it.budget, Summor::parterna),
         Kolumnslag::Ingaende => incoming(None),

@@ -125,7 +125,9 @@ impl Rows<'_> {
         }
         for part in &row.specifikation {
             let of_insats = part.insats.as_ref().and_then(|id| {
-                self.plan.insatser().find(|(_, it)| it.id == *id).map(|(_, it)| (self.namn.line)(&it.text))
+                let insats = self.plan.insatser().find(|(_, it)| it.id == *id).map(|(_, it)| it)?;
+                let name = insats.namn.as_ref().map(|it| (text)(it.as_str()));
+                Some(name.unwrap_or_else(|| (self.namn.line)(&insats.text)))
             });
             let name = part.post.as_ref().map(|it| (text)(it.as_str())).or(of_insats).unwrap_or_default();
             lines.push(format!("varav {name}: {}{}kr", part.belopp.value, svenska::NBSP));

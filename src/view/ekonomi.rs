@@ -49,12 +49,12 @@ impl Redovisning<'_> {
         for vem in [Vem::Part(Part::Region), Vem::Part(Part::Kommun), Vem::Annan] {
             out.extend(self.rows(vem, &mut rounded).map(Block::Tabell));
         }
-        out.extend(self.comments(level, near));
         out.extend(self.moves(&mut rounded).map(Block::Tabell));
         for pott in &self.lage.potter {
             out.push(Block::Tabell(self.closing(pott, &mut rounded)));
         }
         out.extend(rounded.note());
+        out.extend(self.comments(level, near));
         out
     }
 
@@ -63,6 +63,13 @@ impl Redovisning<'_> {
             Vem::Part(Part::Region) => &self.region,
             Vem::Part(Part::Kommun) => &self.kommun,
             Vem::Annan => "Andra medfinansiärer",
+        }
+    }
+
+    fn name_in_sentence(&self, vem: Vem) -> String {
+        match vem {
+            Vem::Annan => "andra medfinansiärer".to_owned(),
+            Vem::Part(_) => self.name(vem).to_owned(),
         }
     }
 
@@ -110,9 +117,18 @@ impl Redovisning<'_> {
             }
         }
         rader.push(row(Radslag::Summa, "Totalt".to_owned(), &all));
+        let whose = self.name_in_sentence(vem);
         for (name, sums) in &columns {
-            let amounts: Vec<Belopp> = all.iter().map(|it| vem.of(sums(it))).collect();
-            rounded.column(&format!("{name} för {}", self.name(vem)), &amounts);
+            let of = |rows: &[&Radlage<'_>]| rows.iter().map(|it| vem.of(sums(it))).collect::<Vec<_>>();
+            for group in groups.iter().filter(|it| several && it.len() > 1) {
+                rounded.sum(&format!("delsumman av {} för {whose}", name.to_lowercase()), &of(group));
+            }
+            rounded.sum(&format!("summan av {} för {whose}", name.to_lowercase()), &of(&all));
+        }
+        for row in &all {
+            let row_name = short(&self.satt.typed(row.rad.namn(self.plan)));
+            let parts = [vem.of(row.budget), vem.of(row.omfordelning), -vem.of(row.utfall)];
+            rounded.sum(&format!("avvikelsen för {row_name}, {whose}"), &parts);
         }
         let ar = self.plan.ar();
         let deficit = all.iter().any(|it| vem.of(it.avvikelse()).is_negative());
@@ -159,28 +175,27 @@ impl Redovisning<'_> {
             found.map_or("–".to_owned(), |it| short(&self.satt.typed(it.rad.namn(self.plan))))
         };
         let rader = moves.iter().map(|it| {
-            let mut from = Cell::text(row_name(&it.fran));
-            let decided = it.beslut.as_ref().map(|it| format!("Beslutat {}", it.value));
-            from.under = decided
-                .into_iter()
-                .chain(it.text.as_ref().map(|it| crate::element::plain(&self.satt.line(it))))
-                .collect();
             let sums = it.summor();
+            let decided = it.beslut.as_ref().map(|it| format!("Beslut {}.", it.value));
+            let reason = it.text.as_ref().map(|it| crate::element::plain(&self.satt.line(it)));
+            let why = decided.into_iter().chain(reason).collect::<Vec<_>>().join(" ");
             let celler = vec![
-                from,
+                Cell::text(row_name(&it.fran)),
                 Cell::text(row_name(&it.till)),
                 Cell::text(whole(sums.region)),
                 Cell::text(whole(sums.kommun)),
+                Cell::text(if why.is_empty() { "–".to_owned() } else { why }),
             ];
             Tabellrad { slag: Radslag::Rad, celler }
         });
         let rader = rader.collect();
         rounded.amounts(moves.iter().flat_map(|it| [it.summor().region, it.summor().kommun]));
         let kolumner = vec![
-            Kolumn::text("Från", 1),
-            Kolumn::text("Till", 1),
+            Kolumn::text("Från", 2),
+            Kolumn::text("Till", 2),
             Kolumn::figures(self.region.clone()),
             Kolumn::figures(self.kommun.clone()),
+            Kolumn::text("Beslut och skäl", 3),
         ];
         let bildtext = Some(format!("Omfördelning under {}. Belopp i hela kronor.", self.plan.ar()));
         Some(Tabell { stil: Stil::Ekonomi, bildtext, kolumner, radrubrik: true, rader })
@@ -202,13 +217,18 @@ impl Redovisning<'_> {
         add(format!("Utgående överföring till {next}"), Radslag::Rad, -pott.utgaende, true);
         add("Återbetalning".to_owned(), Radslag::Rad, -pott.aterbetalning, false);
         add("Återstår".to_owned(), Radslag::Summa, pott.differens(), true);
+        let of_agreement = pott.avtal.filter(|_| self.lage.potter.len() > 1);
+        let whose =
+            of_agreement.map_or(String::new(), |it| format!(", {}", agreement_name(it, &|it| self.satt.typed(it))));
         for part in [Part::Region, Part::Kommun] {
-            let of = |slag: Radslag| {
-                lines.iter().filter(|it| it.1 == slag).map(|(_, _, sums)| sums.part(part)).collect::<Vec<_>>()
-            };
+            let rows = lines.iter().filter(|it| it.1 == Radslag::Rad).map(|(_, _, sums)| sums.part(part));
             let name = if part == Part::Region { &self.region } else { &self.kommun };
             // The closing sum is nothing, so a difference of rounding would show at once.
-            rounded.column(&format!("avstämningen för {name}"), &of(Radslag::Rad));
+            rounded.sum(&format!("avstämningen för {name}{whose}"), &rows.collect::<Vec<_>>());
+        }
+        for (name, _, sums) in &lines {
+            let line = format!("raden ”{name}” i avstämningen{whose}");
+            rounded.sum(&line, &[sums.region, sums.kommun]);
         }
         let rader = lines
             .into_iter()
@@ -257,8 +277,10 @@ impl Redovisning<'_> {
         let (budget, outcome) = (total(|it| it.budget), total(|it| it.utfall));
         let alt =
             format!("Liggande stapeldiagram som jämför budget och utfall {ar}. {}", told.collect::<Vec<_>>().join(" "));
+        let moved = self.lage.rader.iter().any(|it| !it.omfordelning.parterna().is_zero());
+        let before = if moved { ", före omfördelning," } else { "" };
         let bildtext = format!(
-            "Budget och utfall {ar}, parterna tillsammans. Budgeten var {}{NBSP}kronor och utfallet {}{NBSP}kronor.",
+            "Budget och utfall {ar}, parterna tillsammans. Budgeten{before} var {}{NBSP}kronor och utfallet {}{NBSP}kronor.",
             whole(budget),
             whole(outcome)
         );
@@ -327,21 +349,24 @@ fn whole(amount: Belopp) -> String {
 struct Rounding {
     /// Whether any amount that is shown has ören.
     happened: bool,
-    /// Columns whose rounded rows do not come to the rounded total: which, the rows' sum and the total.
+    /// Sums whose rounded parts do not come to the rounded whole: which, what the parts come to, and the sum.
     differences: Vec<(String, Belopp, Belopp)>,
 }
 
 impl Rounding {
+    /// More differences than this are counted rather than told.
+    const MOST: usize = 12;
+
     fn amounts(&mut self, amounts: impl IntoIterator<Item = Belopp>) {
         self.happened |= amounts.into_iter().any(Belopp::has_oren);
     }
 
-    fn column(&mut self, name: &str, amounts: &[Belopp]) {
-        self.amounts(amounts.iter().copied());
-        let rows: Belopp = amounts.iter().map(|it| it.avrundat()).sum();
-        let total = amounts.iter().copied().sum::<Belopp>().avrundat();
-        if rows != total {
-            self.differences.push((name.to_owned(), rows, total));
+    fn sum(&mut self, name: &str, parts: &[Belopp]) {
+        self.amounts(parts.iter().copied());
+        let shown: Belopp = parts.iter().map(|it| it.avrundat()).sum();
+        let total = parts.iter().copied().sum::<Belopp>().avrundat();
+        if shown != total {
+            self.differences.push((name.to_owned(), shown, total));
         }
     }
 
@@ -349,14 +374,23 @@ impl Rounding {
         if !self.happened {
             return None;
         }
-        let mut text = "Beloppen är avrundade till hela kronor. De exakta beloppen, med ören, står i den ekonomiska \
-                        bilagan."
-            .to_owned();
-        for (name, rows, total) in &self.differences {
-            text.push_str(&format!(
-                " Avrundningsdifferens i {name}: raderna blir {rows}{NBSP}kr, summan är {total}{NBSP}kr."
-            ));
+        let exact = "Varje belopp är avrundat för sig till hela kronor. De exakta beloppen, med ören, står i den ekonomiska bilagan.";
+        if self.differences.is_empty() {
+            return Some(Block::Anmarkning { innehall: vec![paragraph(exact)] });
         }
-        Some(Block::Anmarkning { innehall: vec![paragraph(text)] })
+        let mut poster: Vec<Vec<Block>> = self
+            .differences
+            .iter()
+            .take(Self::MOST)
+            .map(|(name, shown, total)| {
+                vec![paragraph(format!("{name}: delarna blir {shown}{NBSP}kr, summan är {total}{NBSP}kr"))]
+            })
+            .collect();
+        let more = self.differences.len().saturating_sub(Self::MOST);
+        if more > 0 {
+            poster.push(vec![paragraph(format!("och {more} till"))]);
+        }
+        let lead = paragraph(format!("{exact} Därför finns avrundningsdifferenser i"));
+        Some(Block::Anmarkning { innehall: vec![lead, Block::Lista { ordnad: false, start: 1, poster }] })
     }
 }

@@ -82,7 +82,8 @@ impl Fragor<'_> {
             |asked| {
                 let answer = self.svar.pastaende.get(asked.id.as_str());
                 let mut cell = Cell::text(self.form_satt.plain(&asked.text));
-                let reason = answer.and_then(|it| it.motivering.as_ref()).and_then(|it| self.one_line(it));
+                let reason = answer.and_then(|it| it.motivering.as_ref());
+                let reason = reason.map(|it| self.one_line(it).unwrap_or_else(|| "se nedan.".to_owned()));
                 cell.under.extend(reason.map(|it| format!("Motivering: {it}")));
                 (cell, answer.and_then(|it| it.bedomning.as_ref()).map(|it| it.as_str().to_owned()))
             },

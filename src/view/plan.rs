@@ -304,6 +304,9 @@ impl<'a> Builder<'a> {
             out.push(self.subheading("Nuläge", level + 1, near));
             out.extend(self.prose(nulage, level + 1));
         }
+        if !area.delomrade.is_empty() {
+            out.push(self.subheading("Delområden", level + 1, near));
+        }
         for part in &area.delomrade {
             let poster = part.punkter.iter().map(|it| self.line(it)).collect();
             out.extend(fact(&self.plain(&part.rubrik), poster));

@@ -115,7 +115,10 @@ fn facts(
     let organ =
         uppfoljning.handelse.iter().find(|it| it.typ.value == Handelsetyp::Godkand).and_then(|it| it.organ.as_ref());
     let approver = organ.map(|it| satt.plain(it)).or(approver).map(|it| capitalised(&it));
+    let told = uppfoljning.styrdokument.as_ref().and_then(|it| it.beslutsdatum.as_ref()).map(|it| it.value);
     match event(uppfoljning, Handelsetyp::Godkand) {
+        // The kommun's own facts have told it already.
+        Some(day) if told == Some(day) => {}
         Some(day) => {
             let by = approver.map_or(String::new(), |it| format!(", {it}"));
             add("Godkänd", Some(format!("{day}{by}")));
@@ -123,14 +126,21 @@ fn facts(
         None => add("Godkänns av", approver),
     }
     let signed = uppfoljning.underskrift.as_ref().map(|it| satt.plain(&it.roll)).or(of_form(&form.undertecknas_av));
-    add("Undertecknas av", signed.map(|it| capitalised(&it)));
+    let signed = signed.map(|it| capitalised(&it));
+    match event(uppfoljning, Handelsetyp::Undertecknad) {
+        Some(day) => {
+            let by = signed.map_or(String::new(), |it| format!(", {it}"));
+            add("Undertecknad", Some(format!("{day}{by}")));
+        }
+        None => add("Undertecknas av", signed),
+    }
     let to = form.epost.as_ref().map(|it| crate::prosa::printable(&it.value));
     let to: Vec<String> = of_form(&form.mottagare).into_iter().chain(to).collect();
     add("Skickas till", (!to.is_empty()).then(|| to.join(", ")));
     let next = uppfoljning.ar() + 1;
     let day = |it: Option<crate::formular::Arsdag>| it.and_then(|it| it.ar(next)).map(Datum::text);
-    add("Senast", day(form.sista_dag));
-    add("Ekonomin senast", day(form.sista_dag_ekonomi));
+    add("Skickas senast", day(form.sista_dag));
+    add("Ekonomin skickas senast", day(form.sista_dag_ekonomi));
     facts
 }
 
@@ -240,8 +250,10 @@ impl Builder<'_> {
                 let letter = letters.take();
                 let heading = self.form.insatser.as_ref().and_then(|it| it.rubrik.as_ref());
                 self.question(letter, heading, question, level, out);
+                // Under a heading of their own the insatser stand one level below it.
+                let level = if heading.is_some() { level + 2 } else { level + 1 };
                 for svar in &self.uppfoljning.insats {
-                    self.insats(svar, level + 1, out);
+                    self.insats(svar, level, out);
                 }
             }
             Formularblock::Ekonomi => match &self.uppfoljning.ekonomi {

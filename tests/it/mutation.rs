@@ -76,33 +76,47 @@ fn damage(text: &str, dice: &mut Dice) -> String {
     text
 }
 
+/// The files of the example that are damaged, one at a time.
+const FILES: [&str; 6] = [
+    "solbacka/kommun.toml",
+    "solbacka/2025/verksamhetsplan.toml",
+    "solbacka/2025/uppfoljning.toml",
+    "solbacka/2025/uppfoljning.lock",
+    "solbacka/2026/verksamhetsplan.toml",
+    "templates/formular/solbacka-2025.toml",
+];
+
 #[test]
 fn damaged_plans_are_told_about() {
-    let source = root().join("examples/solbacka");
-    let plan = fs::read_to_string(source.join("2025/verksamhetsplan.toml")).expect("the example is there");
-    let profile = fs::read_to_string(source.join("kommun.toml")).expect("the example is there");
+    let examples = root().join("examples");
+    let read = |name: &str| fs::read_to_string(examples.join(name)).expect("the example is there");
+    let whole: Vec<(&str, String)> = FILES.iter().map(|it| (*it, read(it))).collect();
     let mut dice = Dice(20_241_127);
     let dir = folder();
-    for round in 0..300 {
-        let (plan, profile) = if round % 4 == 0 {
-            (plan.clone(), damage(&profile, &mut dice))
-        } else {
-            (damage(&plan, &mut dice), profile.clone())
-        };
-        write(dir.path(), &[("kommun.toml", profile.as_bytes()), ("2025/plan.toml", plan.as_bytes())]);
+    let all: Vec<(&str, &[u8])> = whole.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    write(dir.path(), &all);
+    for round in 0..480 {
+        let (name, text) = &whole[round % whole.len()];
+        write(dir.path(), &[(name, damage(text, &mut dice).as_bytes())]);
         for unit in discover(&[dir.path().to_owned()]).expect("the folder is there") {
             let mut read = inlasning::las(&unit);
+            for form in &read.formular {
+                checks::run_formular(form, &read.sources, &mut read.report);
+            }
             if let Some(kommun) = &read.kommun {
                 checks::run(kommun, &read.sources, &[], &mut read.report);
                 for underlag in &kommun.handlingar {
                     let vy = view::dokument(underlag, kommun, None, true);
                     assert!(!vy.json().is_empty());
+                    let sheet = vy.ark.as_ref().map(|it| fhplan::xlsx::workbook(&vy, it));
+                    assert!(sheet.is_none_or(|it| it.is_ok()), "round {round}");
                 }
             }
             in_place(&read.report, &read.sources, round);
             let shown = fhplan::terminal::findings(&read.report, &read.sources);
             assert!(shown.chars().all(|it| it == '\n' || it == '\u{1b}' || !it.is_control()), "round {round}");
         }
+        write(dir.path(), &[(name, text.as_bytes())]);
     }
 }
 

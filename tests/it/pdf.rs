@@ -93,6 +93,76 @@ fn the_alingsas_plan_says_what_the_meeting_decided() {
     }
 }
 
+#[test]
+fn the_vanersborg_follow_up_answers_the_form() {
+    let to = folder();
+    let run = render(&[&root().join("plans/vanersborg/2021")], to.path(), &[]);
+    assert!(run.code.contains("(0)"), "{}", run.err);
+    let printed = dense(&text(&pdfs(to.path())[Path::new("vanersborg/2021/uppfoljning.pdf")]));
+    for wanted in [
+        "Uppföljning av samverkansavtal avseende lokalt folkhälsoarbete 2021",
+        "mellan norra hälso- och sjukvårdsnämnden och Vänersborgs kommun",
+        "25 januari 2022",
+        "15 februari 2022",
+        "Folkhälsoarbetet ska utgå från befolkningens behov, vara systematiskt och långsiktigt",
+        "Helt uppfyllt",
+        "Valt",
+        "Mödravårdscentral",
+        "(nytt för 2021)",
+        "a) Beskriv kortfattat utgångspunkterna",
+        "b) Beskriv kortfattat rådets insatser",
+        "Bestämningsfaktorer för hälsa",
+        "Framflyttad",
+        "Fortsätter i ordinarie verksamhet",
+        "Syftar målet till att utjämna skillnaderna i hälsa?",
+        "Senior i VBG",
+        "Våld i nära relation",
+        "I kommunen:",
+        "Dokumentet undertecknas elektroniskt",
+    ] {
+        assert!(printed.contains(&dense(wanted)), "”{wanted}” is not in the document");
+    }
+}
+
+#[test]
+fn the_follow_up_closes_the_year_and_says_what_rounding_did() {
+    let to = folder();
+    let run = render(&[&root().join("examples/solbacka/2025")], to.path(), &[]);
+    assert!(run.code.contains("(0)"), "{}", run.err);
+    let printed = dense(&text(&pdfs(to.path())[Path::new("solbacka/2025/uppfoljning.pdf")]));
+    for wanted in [
+        // 179 619,75 + 12 480,25 − 174 895,64 = 17 204,36, in whole kronor.
+        "Kvar att förfoga över 17 204 14 968 32 172",
+        "Utgående överföring till 2026 −17 204 −14 968 −32 172",
+        "Återbetalning −38 063 −25 375 −63 438",
+        "Återstår 0 0 0",
+        "Varje belopp är avrundat för sig till hela kronor",
+        "summan av budget för Folkhälsonämnden: delarna blir 516 071 kr, summan är 516 070 kr",
+        "Minus i kolumnen Avvikelse är underskott",
+        // A form with another scale, other questions, no care actors and no direction.
+        "5 Helt och hållet",
+        "Vilka av målen i planen har ni nått?",
+        "Namnförtydligande",
+    ] {
+        assert!(printed.contains(&dense(wanted)), "”{wanted}” is not in the document");
+    }
+    assert!(!printed.contains("Vårdaktör"));
+}
+
+#[test]
+fn a_correction_is_printed() {
+    let (from, to) = (folder(), folder());
+    let rattelse = "[[rattelse]]\ndatum = 2024-02-01\nplats = \"dokument.titel\"\norsak = \"Titeln var felskriven.\"\nbeslut = \"Ordföranden\"\n";
+    let plan = format!("{PLAN}\n{rattelse}");
+    write(from.path(), &[("k/kommun.toml", kommun("").as_bytes()), ("k/plan.toml", plan.as_bytes())]);
+    let run = render(&[from.path()], to.path(), &[]);
+    assert!(run.code.contains("(0)"), "{}", run.err);
+    let printed = dense(&text(&pdfs(to.path())[Path::new("k/plan.pdf")]));
+    for wanted in ["Rättelser efter beslutet", "2024-02-01", "Titeln var felskriven. Beslutat av: Ordföranden."] {
+        assert!(printed.contains(&dense(wanted)), "”{wanted}” is not in the document");
+    }
+}
+
 /// A PDF with its streams unpacked, so that what it holds can be searched.
 fn uncompressed(bytes: &[u8]) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(bytes).expect("a PDF");
