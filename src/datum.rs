@@ -75,6 +75,26 @@ impl fmt::Display for Tidpunkt {
     }
 }
 
+/// A day of any year, such as `25 januari`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arsdag {
+    manad: i8,
+    dag: i8,
+}
+
+impl Arsdag {
+    /// A day that every year has; `None` for any other.
+    pub fn new(manad: i8, dag: i8) -> Option<Self> {
+        // A leap day exists only in some years, and no deadline is then.
+        Datum::new(2023, manad, dag).map(|_| Self { manad, dag })
+    }
+
+    /// The day in a year.
+    pub fn ar(self, ar: i16) -> Option<Datum> {
+        Datum::new(ar, self.manad, self.dag)
+    }
+}
+
 /// When something stops being valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slut {

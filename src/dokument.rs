@@ -2,6 +2,7 @@
 
 use crate::datum::{Datum, Slut, Tidpunkt};
 use crate::diagnostic::{Report, Severity};
+use crate::plan::{Avsnitt, Figur, StyrandeDokument};
 use crate::read::reference::Shape;
 use crate::read::{Id, Read, Value, Walk};
 use crate::source::{Located, Span};
@@ -13,6 +14,8 @@ choice! {
     pub enum Slag {
         Verksamhetsplan = "verksamhetsplan",
         Uppfoljning = "uppfoljning",
+        Handlingsplan = "handlingsplan",
+        Beslut = "beslut",
     }
 }
 
@@ -22,6 +25,8 @@ impl Slag {
         match self {
             Self::Verksamhetsplan => "verksamhetsplan",
             Self::Uppfoljning => "uppföljning",
+            Self::Handlingsplan => "handlingsplan",
+            Self::Beslut => "beslut",
         }
     }
 }
@@ -221,8 +226,28 @@ pub trait Handling {
     fn status(&self) -> &Located<Status>;
     /// What kind it is.
     fn slag(&self) -> Slag;
+    /// Its title, where it has one of its own.
+    fn titel(&self) -> Option<&Klartext>;
     /// The metadata block, where the kind has one.
     fn styrdokument(&self) -> Option<&Styrdokument>;
+    /// What happened to it.
+    fn handelser(&self) -> &[Handelse];
+    /// Its sections, where the kind has any.
+    fn avsnitt(&self) -> &[Avsnitt] {
+        &[]
+    }
+    /// Its figures, where the kind has any.
+    fn figurer(&self) -> &[Figur] {
+        &[]
+    }
+    /// The documents it rests on, where the kind has any.
+    fn styrande_dokument(&self) -> &[StyrandeDokument] {
+        &[]
+    }
+    /// Its registry number.
+    fn diarienummer(&self) -> Option<&Located<String>> {
+        self.styrdokument()?.diarienummer.as_ref()
+    }
     /// The day of the decision.
     fn beslutad(&self) -> Option<&Located<Datum>> {
         self.styrdokument()?.beslutsdatum.as_ref()

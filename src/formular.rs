@@ -4,13 +4,13 @@
 
 use toml::de::DeValue;
 
-use crate::datum::Datum;
+use crate::datum::Arsdag;
 use crate::diagnostic::Report;
-use crate::read::mistakes::{OGILTIGT_DATUM, OKANT_VARDE};
+use crate::read::mistakes::OKANT_VARDE;
 use crate::read::reference::Shape;
 use crate::read::{EnEllerFlera, Id, Read, Value, Walk, nearest};
 use crate::source::Located;
-use crate::svenska::{self, quoted};
+use crate::svenska::quoted;
 use crate::text::{Klartext, Prosa, Rad, TextRef};
 use crate::{choice, record};
 
@@ -363,43 +363,6 @@ impl Read for Stegord {
     }
 }
 
-/// A day of any year, such as `25 januari`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arsdag {
-    manad: i8,
-    dag: i8,
-}
-
-impl Arsdag {
-    /// The day in a year.
-    pub fn ar(self, ar: i16) -> Option<Datum> {
-        Datum::new(ar, self.manad, self.dag)
-    }
-}
-
-impl Read for Arsdag {
-    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
-        let help = || format!("Skriv dag och månad, till exempel {}", value.assigned("\"25 januari\""));
-        let DeValue::String(text) = value.get() else {
-            let message = format!("”{}” ska vara en dag utan år.", quoted(value.key));
-            return value.refuse(&OGILTIGT_DATUM, message, help(), report);
-        };
-        let lower = text.trim().to_lowercase();
-        let (dag, manad) = lower.split_once(' ').unwrap_or((&lower, ""));
-        let manad = (1..=12).find(|it| svenska::month(*it) == manad.trim());
-        // A leap day exists only in some years, and no deadline is then.
-        let day = dag.parse().ok().zip(manad).filter(|(dag, manad)| Datum::new(2023, *manad, *dag).is_some());
-        match day {
-            Some((dag, manad)) => Some(Self { manad, dag }),
-            None => value.refuse(&OGILTIGT_DATUM, format!("”{}” är ingen dag.", quoted(text)), help(), report),
-        }
-    }
-
-    fn shape() -> Shape {
-        Shape::Enkel("dag \"25 januari\"")
-    }
-}
-
 macro_rules! silent {
     ($($type:ty),+) => {
         $(impl Walk for $type {
@@ -408,7 +371,7 @@ macro_rules! silent {
     };
 }
 
-silent!(Formularblock, Stegord, Arsdag);
+silent!(Formularblock, Stegord);
 
 impl Skala {
     /// The step with a name.

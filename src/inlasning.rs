@@ -212,6 +212,8 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
     let innehall = match slag {
         Slag::Verksamhetsplan => read::record(file, table, report).map(|it| Innehall::Verksamhetsplan(Box::new(it))),
         Slag::Uppfoljning => read::record(file, table, report).map(|it| Innehall::Uppfoljning(Box::new(it))),
+        Slag::Handlingsplan => read::record(file, table, report).map(|it| Innehall::Handlingsplan(Box::new(it))),
+        Slag::Beslut => read::record(file, table, report).map(|it| Innehall::Beslut(Box::new(it))),
     };
     match innehall {
         Some(innehall) => {
@@ -241,7 +243,8 @@ fn slag_of(table: &DeTable<'_>) -> Slag {
         _ => None,
     });
     let meant = word.as_deref().and_then(|it| nearest(it, Slag::WORDS));
-    if meant == Some(Slag::Uppfoljning.word()) { Slag::Uppfoljning } else { Slag::Verksamhetsplan }
+    let all = [Slag::Verksamhetsplan, Slag::Uppfoljning, Slag::Handlingsplan, Slag::Beslut];
+    all.into_iter().find(|it| meant == Some(it.word())).unwrap_or(Slag::Verksamhetsplan)
 }
 
 /// Whether a file is a region's form.

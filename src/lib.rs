@@ -26,6 +26,7 @@
 //! - Files are written whole or not at all.
 
 pub mod belopp;
+pub mod beslut;
 pub mod bild;
 pub mod budget;
 pub mod checks;
@@ -37,6 +38,7 @@ pub mod dokument;
 pub mod ekonomi;
 pub mod element;
 pub mod formular;
+pub mod handlingsplan;
 pub mod inlasning;
 pub mod json;
 pub mod lock;

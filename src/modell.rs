@@ -5,10 +5,13 @@ use std::path::PathBuf;
 
 use minijinja::Value;
 
+use crate::beslut::Beslut;
 use crate::budget::{Budget, Radslag, Summor};
+use crate::datum::{Arsdag, Slut};
 use crate::dokument::{Handling, Slag};
 use crate::ekonomi::{Ekonomilage, Pott};
-use crate::formular::{Arsdag, Formular, Formularuppgifter};
+use crate::formular::{Formular, Formularuppgifter};
+use crate::handlingsplan::Handlingsplan;
 use crate::lock::LockState;
 use crate::plan::Verksamhetsplan;
 use crate::profil::{Avtal, Profil};
@@ -59,6 +62,8 @@ pub struct Underlag {
 pub enum Innehall {
     Verksamhetsplan(Box<Verksamhetsplan>),
     Uppfoljning(Box<Uppfoljning>),
+    Handlingsplan(Box<Handlingsplan>),
+    Beslut(Box<Beslut>),
 }
 
 impl Innehall {
@@ -67,6 +72,8 @@ impl Innehall {
         match self {
             Self::Verksamhetsplan(it) => it.as_ref(),
             Self::Uppfoljning(it) => it.as_ref(),
+            Self::Handlingsplan(it) => it.as_ref(),
+            Self::Beslut(it) => it.as_ref(),
         }
     }
 }
@@ -81,7 +88,7 @@ impl Kommun {
     pub fn planer(&self) -> impl Iterator<Item = &Verksamhetsplan> {
         self.handlingar.iter().filter_map(|it| match &it.innehall {
             Innehall::Verksamhetsplan(it) => Some(it.as_ref()),
-            Innehall::Uppfoljning(_) => None,
+            _ => None,
         })
     }
 
@@ -89,7 +96,7 @@ impl Kommun {
     pub fn uppfoljningar(&self) -> impl Iterator<Item = &Uppfoljning> {
         self.handlingar.iter().filter_map(|it| match &it.innehall {
             Innehall::Uppfoljning(it) => Some(it.as_ref()),
-            Innehall::Verksamhetsplan(_) => None,
+            _ => None,
         })
     }
 
@@ -105,12 +112,14 @@ impl Kommun {
         of_year().find(|it| it.is_decided()).or_else(|| of_year().next())
     }
 
-    /// The files of the documents that a document takes facts from: a follow-up those of its plan and of the years before.
+    /// The files of the documents that a document takes facts from: a follow-up and a decision those of their plan, a
+    /// follow-up also those of the years before.
     pub fn bygger_pa(&self, underlag: &Underlag) -> Vec<PathBuf> {
-        let Innehall::Uppfoljning(uppfoljning) = &underlag.innehall else { return Vec::new() };
-        let needed = |it: &&Underlag| match &it.innehall {
-            Innehall::Verksamhetsplan(plan) => plan.ar() == uppfoljning.ar(),
-            Innehall::Uppfoljning(other) => other.ar() < uppfoljning.ar(),
+        let ar = underlag.innehall.handling().ar().value;
+        let needed = |it: &&Underlag| match (&underlag.innehall, &it.innehall) {
+            (Innehall::Uppfoljning(_) | Innehall::Beslut(_), Innehall::Verksamhetsplan(plan)) => plan.ar() == ar,
+            (Innehall::Uppfoljning(_), Innehall::Uppfoljning(other)) => other.ar() < ar,
+            _ => false,
         };
         self.handlingar.iter().filter(needed).map(|it| it.path.clone()).collect()
     }
@@ -126,7 +135,57 @@ pub fn names(innehall: &Innehall, kommun: &Kommun) -> Value {
     match innehall {
         Innehall::Verksamhetsplan(plan) => value(plan_names(plan, kommun)),
         Innehall::Uppfoljning(it) => value(follow_up_names(it, kommun)),
+        Innehall::Handlingsplan(it) => value(action_plan_names(it, kommun)),
+        Innehall::Beslut(it) => value(decision_names(it, kommun)),
     }
+}
+
+fn action_plan_names(plan: &Handlingsplan, kommun: &Kommun) -> Names {
+    let mut names = common_names(plan.ar(), &kommun.profil);
+    let antal = map([
+        ("mal", Some(Value::from(plan.mal.len()))),
+        ("programomraden", Some(Value::from(plan.programomrade.len()))),
+    ]);
+    names.insert("antal".to_owned(), antal);
+    names.extend(plan.tidsplan.as_ref().map(|it| {
+        let years = map([("fran", Some(Value::from(it.fran.value))), ("till", Some(Value::from(it.till.value)))]);
+        ("tidsplan".to_owned(), years)
+    }));
+    names
+}
+
+/// A decision has its own facts and, where there is a plan for the year, what the plan is called, spans and costs.
+fn decision_names(beslut: &Beslut, kommun: &Kommun) -> Names {
+    let plan = kommun.plan(beslut.ar());
+    let mut names = plan.map_or_else(|| common_names(beslut.ar(), &kommun.profil), |plan| plan_names(plan, kommun));
+    names.extend(plan.map(|it| ("plan".to_owned(), plan_facts(it, kommun))));
+    let own = &beslut.beslut;
+    let facts = map([
+        ("organ", Some(Value::from(own.organ.as_str()))),
+        ("datum", own.datum.as_ref().map(|it| datum(it.value))),
+        ("paragraf", own.paragraf.as_ref().map(|it| Value::from(it.to_string()))),
+        ("diarienummer", own.diarienummer.as_ref().map(|it| Value::from(it.value.as_str()))),
+    ]);
+    names.insert("beslut".to_owned(), facts);
+    names
+}
+
+/// What another document can quote of a plan.
+fn plan_facts(plan: &Verksamhetsplan, kommun: &Kommun) -> Value {
+    let own = value(plan_names(plan, kommun));
+    let block = plan.styrdokument.as_ref();
+    let last = block.and_then(|it| it.giltig_till.as_ref()).and_then(|it| match it.value {
+        Slut::Datum(day) => Some(day),
+        Slut::TillsVidare => None,
+    });
+    let areas = plan.fokusomrade.iter().filter(|it| it.ovrigt != Some(true));
+    let areas: Vec<String> = areas.map(|it| crate::prosa::plain(it.rubrik.as_str(), &own).0.to_lowercase()).collect();
+    map([
+        ("titel", Some(Value::from(crate::prosa::plain(plan.dokument.titel.as_str(), &own).0))),
+        ("fokusomraden", Some(Value::from(crate::svenska::list(&areas, "och")))),
+        ("giltig_fran", block.and_then(|it| it.giltig_fran.as_ref()).map(|it| datum(it.value))),
+        ("giltig_till", last.map(datum)),
+    ])
 }
 
 /// A form's own facts, as its texts can name them; a deadline is a day of the year after.

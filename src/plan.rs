@@ -102,12 +102,31 @@ pub enum Visa {
     Budget,
     Budgetdiagram,
     Forkortningar,
+    Mal,
+    Programomraden,
+    Ansvar,
+    Begrepp,
+    Tidsplan,
+    Uppfoljningsrutiner,
     /// The figure with this id.
     Figur(String),
 }
 
+/// Every section, nested ones after the one they stand in.
+pub fn alla_avsnitt(sections: &[Avsnitt]) -> Vec<&Avsnitt> {
+    fn add<'a>(sections: &'a [Avsnitt], all: &mut Vec<&'a Avsnitt>) {
+        for it in sections {
+            all.push(it);
+            add(&it.avsnitt, all);
+        }
+    }
+    let mut all = Vec::new();
+    add(sections, &mut all);
+    all
+}
+
 impl Visa {
-    const WORDS: [&'static str; 8] = [
+    const WORDS: [&'static str; 14] = [
         "styrande_dokument",
         "malomraden",
         "fokusomraden",
@@ -115,8 +134,48 @@ impl Visa {
         "budget",
         "budgetdiagram",
         "forkortningar",
+        "mal",
+        "programomraden",
+        "ansvar",
+        "begrepp",
+        "tidsplan",
+        "uppfoljningsrutiner",
         "figur.id",
     ];
+
+    /// The kind of document that has what is shown; `None` when every kind with sections can have it.
+    pub fn slag(&self) -> Option<Slag> {
+        match self {
+            Self::StyrandeDokument | Self::Forkortningar | Self::Malomraden | Self::Figur(_) => None,
+            Self::Fokusomraden | Self::Indikatorer | Self::Budget | Self::Budgetdiagram => Some(Slag::Verksamhetsplan),
+            Self::Mal
+            | Self::Programomraden
+            | Self::Ansvar
+            | Self::Begrepp
+            | Self::Tidsplan
+            | Self::Uppfoljningsrutiner => Some(Slag::Handlingsplan),
+        }
+    }
+
+    /// The word as it is typed.
+    pub fn word(&self) -> String {
+        match self {
+            Self::StyrandeDokument => "styrande_dokument".to_owned(),
+            Self::Malomraden => "malomraden".to_owned(),
+            Self::Fokusomraden => "fokusomraden".to_owned(),
+            Self::Indikatorer => "indikatorer".to_owned(),
+            Self::Budget => "budget".to_owned(),
+            Self::Budgetdiagram => "budgetdiagram".to_owned(),
+            Self::Forkortningar => "forkortningar".to_owned(),
+            Self::Mal => "mal".to_owned(),
+            Self::Programomraden => "programomraden".to_owned(),
+            Self::Ansvar => "ansvar".to_owned(),
+            Self::Begrepp => "begrepp".to_owned(),
+            Self::Tidsplan => "tidsplan".to_owned(),
+            Self::Uppfoljningsrutiner => "uppfoljningsrutiner".to_owned(),
+            Self::Figur(id) => format!("figur.{id}"),
+        }
+    }
 }
 
 impl Read for Visa {
@@ -130,6 +189,12 @@ impl Read for Visa {
             "budget" => Self::Budget,
             "budgetdiagram" => Self::Budgetdiagram,
             "forkortningar" => Self::Forkortningar,
+            "mal" => Self::Mal,
+            "programomraden" => Self::Programomraden,
+            "ansvar" => Self::Ansvar,
+            "begrepp" => Self::Begrepp,
+            "tidsplan" => Self::Tidsplan,
+            "uppfoljningsrutiner" => Self::Uppfoljningsrutiner,
             other => match other.strip_prefix("figur.") {
                 Some(id) => Self::Figur(id.to_owned()),
                 None => {
@@ -325,15 +390,7 @@ impl Verksamhetsplan {
 
     /// Every section, nested ones after the one they stand in.
     pub fn alla_avsnitt(&self) -> Vec<&Avsnitt> {
-        fn add<'a>(sections: &'a [Avsnitt], all: &mut Vec<&'a Avsnitt>) {
-            for it in sections {
-                all.push(it);
-                add(&it.avsnitt, all);
-            }
-        }
-        let mut all = Vec::new();
-        add(&self.avsnitt, &mut all);
-        all
+        alla_avsnitt(&self.avsnitt)
     }
 
     /// Whether some section shows this block.
@@ -357,6 +414,26 @@ impl Handling for Verksamhetsplan {
 
     fn slag(&self) -> Slag {
         self.dokument.slag
+    }
+
+    fn titel(&self) -> Option<&Klartext> {
+        Some(&self.dokument.titel)
+    }
+
+    fn handelser(&self) -> &[Handelse] {
+        &self.handelse
+    }
+
+    fn avsnitt(&self) -> &[Avsnitt] {
+        &self.avsnitt
+    }
+
+    fn figurer(&self) -> &[Figur] {
+        &self.figur
+    }
+
+    fn styrande_dokument(&self) -> &[StyrandeDokument] {
+        &self.styrande_dokument
     }
 
     fn styrdokument(&self) -> Option<&Styrdokument> {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use crate::belopp::Belopp;
-use crate::datum::Datum;
+use crate::datum::{Arsdag, Datum};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::read::mistakes::{OGILTIGT_TAL, OKANT_VARDE};
 use crate::read::reference::Shape;
@@ -278,6 +278,8 @@ record! {
         ram: Option<Located<Belopp>>,
         /// Vad avtalet säger om pengar som blir över. Kontrolleras inte ännu.
         overforing: Option<Overforingsregel>,
+        /// Sista dagen att skicka planen till regionen, året före planåret: "1 december".
+        plan_senast: Option<Located<Arsdag>>,
         /// Största andel av budgeten som får vara personalkostnader, i procent.
         personal_hogst_procent: Option<Located<Procent>>,
         /// Minsta andel av en insats som den egna förvaltningen ska stå för, i procent.

@@ -385,6 +385,14 @@ impl Handling for Uppfoljning {
         self.dokument.slag
     }
 
+    fn titel(&self) -> Option<&Klartext> {
+        self.dokument.titel.as_ref()
+    }
+
+    fn handelser(&self) -> &[Handelse] {
+        &self.handelse
+    }
+
     fn styrdokument(&self) -> Option<&Styrdokument> {
         self.styrdokument.as_ref()
     }

@@ -1,13 +1,16 @@
 //! A finished document: its blocks in order, every sum computed and every number formatted. Renderers only place it.
 
 mod ark;
+mod beslut;
 mod budget;
 mod ekonomi;
 mod formular;
+mod handlingsplan;
 mod metadata;
 mod plan;
 mod register;
 mod satt;
+mod sektioner;
 mod uppfoljning;
 
 use serde::Serialize;
@@ -34,6 +37,8 @@ pub struct Dokumentvy {
     pub datum: Option<String>,
     pub kommun: Avsandare,
     pub diarienummer: Option<String>,
+    /// What stands at the top of every page beside the title.
+    pub sidhuvud: Vec<String>,
     pub metadata: Vec<Metadata>,
     pub beskrivning: String,
     pub nyckelord: Vec<String>,
@@ -83,13 +88,53 @@ pub struct Bildfil {
     pub bytes: Bytes,
 }
 
+/// One of the documents that a file becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Del {
+    /// What the file is.
+    Huvud,
+    /// The memorandum of a decision's matter.
+    Tjansteskrivelse,
+}
+
+impl Del {
+    /// What is added to the file's name.
+    pub fn tillagg(self) -> &'static str {
+        match self {
+            Self::Huvud => "",
+            Self::Tjansteskrivelse => "-tjansteskrivelse",
+        }
+    }
+}
+
+/// The documents that a file becomes.
+pub fn delar(innehall: &Innehall) -> Vec<Del> {
+    match innehall {
+        Innehall::Beslut(it) if it.tjansteskrivelse.is_some() => vec![Del::Huvud, Del::Tjansteskrivelse],
+        _ => vec![Del::Huvud],
+    }
+}
+
 /// The view of a document. `utkastdatum` is the day of a draft's version, when known.
 ///
 /// Where a draft has errors, what cannot be shown is left out or marked; a document that passed its checks is whole.
-pub fn dokument(underlag: &Underlag, kommun: &Kommun, utkastdatum: Option<Datum>, underkand: bool) -> Dokumentvy {
+pub fn dokument(
+    underlag: &Underlag,
+    del: Del,
+    kommun: &Kommun,
+    utkastdatum: Option<Datum>,
+    underkand: bool,
+) -> Dokumentvy {
     let mut vy = match &underlag.innehall {
         Innehall::Verksamhetsplan(it) => plan::verksamhetsplan(it, kommun, underlag, utkastdatum),
         Innehall::Uppfoljning(it) => uppfoljning::uppfoljning(it, kommun, underlag, utkastdatum),
+        Innehall::Handlingsplan(it) => handlingsplan::handlingsplan(it, kommun, underlag, utkastdatum),
+        Innehall::Beslut(it) => {
+            let memo = (del == Del::Tjansteskrivelse)
+                .then(|| beslut::tjansteskrivelse(it, kommun, underlag, utkastdatum))
+                .flatten();
+            memo.unwrap_or_else(|| beslut::protokollsutdrag(it, kommun, underlag, utkastdatum))
+        }
     };
     vy.underkand = underkand;
     vy.utkast |= underkand;

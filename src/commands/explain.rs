@@ -3,9 +3,11 @@
 use std::io::Write;
 
 use super::{Failure, Outcome};
+use crate::beslut::Beslut;
 use crate::checks;
 use crate::diagnostic::{Check, Severity, Tier};
 use crate::formular::Formular;
+use crate::handlingsplan::Handlingsplan;
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::nearest;
@@ -15,7 +17,8 @@ use crate::uppfoljning::Uppfoljning;
 /// Förklarar en kontroll eller formatet
 ///
 /// Utan namn visas alla kontroller. Namnet kan vara en kontroll, till exempel olika-andelar, eller ett slags fil, som
-/// visar vilka nycklar som finns: verksamhetsplan, uppfoljning, formular eller kommun.toml.
+/// visar vilka nycklar som finns: verksamhetsplan, uppfoljning, handlingsplan, beslut,
+/// formular eller kommun.toml.
 #[derive(Debug, clap::Args)]
 #[command(help_template = super::HELP, override_usage = "fhplan explain [NAMN]")]
 pub(super) struct Args {
@@ -25,9 +28,11 @@ pub(super) struct Args {
 }
 
 /// The kinds of files there is a reference for.
-const FORMATS: [(&str, &Record); 4] = [
+const FORMATS: [(&str, &Record); 6] = [
     ("verksamhetsplan", &Verksamhetsplan::RECORD),
     ("uppfoljning", &Uppfoljning::RECORD),
+    ("handlingsplan", &Handlingsplan::RECORD),
+    ("beslut", &Beslut::RECORD),
     ("formular", &Formular::RECORD),
     ("kommun.toml", &Profil::RECORD),
 ];

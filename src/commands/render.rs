@@ -17,6 +17,7 @@ use crate::json::Summary;
 use crate::pdf::{self, Engine};
 use crate::source::FileId;
 use crate::utskrift::Utfil;
+use crate::view::Del;
 use crate::{checks, inlasning, parallell, revision, terminal, view, xlsx};
 
 /// Gör dokument av planer
@@ -86,6 +87,7 @@ impl Format {
 struct Job {
     enhet: Enhet,
     utfil: Utfil,
+    del: Del,
     format: Format,
     /// Whether the document has errors, and is made only as a marked draft.
     underkand: bool,
@@ -157,10 +159,12 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
                 let enhet = Enhet { profil: unit.profil.clone(), filer: vec![underlag.path.clone()], grannar };
                 let mallar = templates_for(&kommun.mapp);
                 let name = output_name(&underlag.path, &kommun.mapp);
-                jobs.extend(args.formats.iter().map(|format| {
-                    let utfil = Utfil { folder: args.output.clone(), name: name.with_extension(format.ending()) };
-                    Job { enhet: enhet.clone(), utfil, format: *format, underkand, mallar: mallar.clone() }
-                }));
+                for del in view::delar(&underlag.innehall) {
+                    jobs.extend(args.formats.iter().map(|format| {
+                        let utfil = Utfil { folder: args.output.clone(), name: with_ending(&name, del, *format) };
+                        Job { enhet: enhet.clone(), utfil, del, format: *format, underkand, mallar: mallar.clone() }
+                    }));
+                }
             }
         }
         (jobs, Summary::of(&read.report, read.antal), terminal::findings(&read.report, &read.sources))
@@ -185,6 +189,12 @@ fn output_name(path: &Path, kommun: &Path) -> PathBuf {
     };
     let inner = inner.unwrap_or_else(|| path.file_name().map(PathBuf::from).unwrap_or_default());
     kommun_name.join(inner)
+}
+
+/// A document's path with what tells it from the others of its file.
+fn with_ending(name: &Path, del: Del, format: Format) -> PathBuf {
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+    name.with_file_name(format!("{stem}{}.{}", del.tillagg(), format.ending()))
 }
 
 /// Refuses to write two documents to one file; letters that differ only in size are one name on some disks.
@@ -276,7 +286,7 @@ fn make_one(job: &Job, engine: &Engine) -> Made {
     };
     let draft = underlag.innehall.handling().status().value == Status::Utkast;
     let date = if draft { revision::draft_date(path) } else { None };
-    let vy = view::dokument(underlag, kommun, date, job.underkand);
+    let vy = view::dokument(underlag, job.del, kommun, date, job.underkand);
     let data = vy.data();
     let key = engine.key(&vy, &data, job.format.ending());
     if job.utfil.is_current(&key) {

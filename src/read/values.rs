@@ -12,7 +12,7 @@ use super::mistakes::{OGILTIGT_ID, TOM_TEXT};
 use super::reference::Shape;
 use super::{Read, Value, Walk, ascii_key};
 use crate::belopp::Belopp;
-use crate::datum::{Datum, Slut, Tidpunkt};
+use crate::datum::{Arsdag, Datum, Slut, Tidpunkt};
 use crate::diagnostic::Report;
 use crate::source::{Located, Span};
 use crate::svenska::quoted;
@@ -229,7 +229,7 @@ macro_rules! silent {
     };
 }
 
-silent!(String, bool, u32, i16, Decimal, Belopp, Datum, Tidpunkt, Slut, Id);
+silent!(String, bool, u32, i16, Decimal, Belopp, Datum, Arsdag, Tidpunkt, Slut, Id);
 
 impl<T: Walk> Walk for Located<T> {
     fn walk<'a>(&'a self, visit: &mut dyn FnMut(TextRef<'a>)) {

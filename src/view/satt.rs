@@ -81,11 +81,15 @@ impl Satt {
 
 /// The parts that differ between documents.
 pub(super) struct Delar {
+    /// The name of the document's template, where it is not its kind's.
+    pub(super) slag: Option<&'static str>,
     pub(super) titel: String,
     pub(super) undertitel: Option<String>,
     pub(super) metadata: Vec<Metadata>,
-    /// The day of the decision.
-    pub(super) beslutad: Option<Datum>,
+    /// What stands at the top of every page beside the title: who owns and who has written the document.
+    pub(super) sidhuvud: Vec<String>,
+    /// The day the document is of, where that is not its decision's.
+    pub(super) dag: Option<Datum>,
     pub(super) nyckelord: Vec<String>,
     pub(super) innehall: Vec<Block>,
     /// Whether an abbreviation is explained where it is first used.
@@ -95,6 +99,23 @@ pub(super) struct Delar {
 }
 
 impl Delar {
+    /// A document with a title and a content, and nothing else of its own.
+    pub(super) fn new(titel: String, innehall: Vec<Block>) -> Self {
+        Self {
+            slag: None,
+            titel,
+            undertitel: None,
+            metadata: Vec::new(),
+            sidhuvud: Vec::new(),
+            dag: None,
+            nyckelord: Vec::new(),
+            innehall,
+            explains: true,
+            bilder: Vec::new(),
+            ark: None,
+        }
+    }
+
     /// The document of these parts.
     pub(super) fn dokumentvy(
         mut self,
@@ -113,14 +134,17 @@ impl Delar {
         let meanings = profil.forkortning.iter().map(|(key, it)| (key.clone(), it.value.clone())).collect();
         annotate(&mut self.innehall, if self.explains { &meanings } else { &NONE });
         let utkast = !handling.is_decided();
-        let dag = if utkast { utkastdatum } else { self.beslutad };
+        let dag = self.dag.or_else(|| match utkast {
+            true => utkastdatum,
+            false => handling.beslutad().map(|it| it.value),
+        });
         let ar = handling.ar().value;
         let namn = satt.plain(&profil.kommun.namn);
-        let slag = handling.slag().word();
+        let slag = self.slag.unwrap_or(handling.slag().word());
         let own = ["folkhälsa".to_owned(), handling.slag().text().to_owned(), ar.to_string()];
-        let number = handling.styrdokument().and_then(|it| it.diarienummer.as_ref());
         Dokumentvy {
             slag,
+            sidhuvud: self.sidhuvud,
             undertitel: self.undertitel,
             ar,
             utkast,
@@ -131,7 +155,7 @@ impl Delar {
                 farg: profil.kommun.farg.as_ref().map_or(FARG, |it| &it.0).to_owned(),
                 logotyp,
             },
-            diarienummer: number.map(|it| prosa::printable(&it.value)),
+            diarienummer: handling.diarienummer().map(|it| prosa::printable(&it.value)),
             metadata: self.metadata,
             beskrivning: format!("{}, {namn}", self.titel),
             nyckelord: own.into_iter().chain(self.nyckelord).collect(),

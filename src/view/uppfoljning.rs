@@ -69,15 +69,13 @@ pub(super) fn uppfoljning(
     };
     innehall.extend(satt.corrections(&uppfoljning.rattelse));
     let delar = Delar {
-        titel,
         undertitel,
         metadata: facts(uppfoljning, form, &kommun.profil, &satt, &form_satt),
-        beslutad: decided(uppfoljning),
+        // A draft is of its own day; a follow-up that was only signed is of that day.
+        dag: uppfoljning.is_decided().then(|| decided(uppfoljning)).flatten(),
         nyckelord,
-        innehall,
-        explains: true,
-        bilder: Vec::new(),
         ark,
+        ..Delar::new(titel, innehall)
     };
     delar.dokumentvy(uppfoljning, kommun, &satt, utkastdatum)
 }
@@ -138,7 +136,7 @@ fn facts(
     let to: Vec<String> = of_form(&form.mottagare).into_iter().chain(to).collect();
     add("Skickas till", (!to.is_empty()).then(|| to.join(", ")));
     let next = uppfoljning.ar() + 1;
-    let day = |it: Option<crate::formular::Arsdag>| it.and_then(|it| it.ar(next)).map(Datum::text);
+    let day = |it: Option<crate::datum::Arsdag>| it.and_then(|it| it.ar(next)).map(Datum::text);
     add("Skickas senast", day(form.sista_dag));
     add("Ekonomin skickas senast", day(form.sista_dag_ekonomi));
     facts

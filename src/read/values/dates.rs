@@ -2,13 +2,13 @@
 
 use toml::de::DeValue;
 
-use crate::datum::{Datum, Slut, Tidpunkt};
+use crate::datum::{Arsdag, Datum, Slut, Tidpunkt};
 use crate::diagnostic::Report;
 use crate::read::mistakes::OGILTIGT_DATUM;
 use crate::read::reference::Shape;
 use crate::read::syntax::dates::{self, Meant};
 use crate::read::{Read, Value, suggest};
-use crate::svenska::quoted;
+use crate::svenska::{self, quoted};
 
 impl Read for Datum {
     fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
@@ -115,5 +115,26 @@ impl Read for Slut {
 
     fn shape() -> Shape {
         Shape::Enkel("datum eller \"tills vidare\"")
+    }
+}
+
+impl Read for Arsdag {
+    fn read(value: Value<'_>, report: &mut Report) -> Option<Self> {
+        let help = || format!("Skriv dag och månad, till exempel {}", value.assigned("\"25 januari\""));
+        let DeValue::String(text) = value.get() else {
+            let message = format!("”{}” ska vara en dag utan år.", quoted(value.key));
+            return value.refuse(&OGILTIGT_DATUM, message, help(), report);
+        };
+        let lower = text.trim().to_lowercase();
+        let (dag, manad) = lower.split_once(' ').unwrap_or((&lower, ""));
+        let manad = (1..=12).find(|it| svenska::month(*it) == manad.trim());
+        match dag.parse().ok().zip(manad).and_then(|(dag, manad)| Self::new(manad, dag)) {
+            Some(day) => Some(day),
+            None => value.refuse(&OGILTIGT_DATUM, format!("”{}” är ingen dag.", quoted(text)), help(), report),
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Enkel("dag \"25 januari\"")
     }
 }
