@@ -1,5 +1,6 @@
 //! What a check is given, how it speaks, and the list of all checks.
 
+mod arende;
 mod avtalsgranser;
 mod beslut;
 mod bilder;
@@ -8,6 +9,8 @@ mod ekonomi;
 mod fordelning;
 mod formular;
 mod giltighet;
+mod handelser;
+mod handlingsplan;
 mod hanvisningar;
 mod mellan_ar;
 mod metadata;
@@ -25,10 +28,12 @@ use std::path::Path;
 
 use minijinja::Value;
 
+use crate::beslut::Beslut;
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
 use crate::ekonomi::Ekonomilage;
 use crate::formular::Formular;
+use crate::handlingsplan::Handlingsplan;
 use crate::modell::{self, Innehall, Kommun, Underlag};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
@@ -144,6 +149,8 @@ enum Run {
     Profil(fn(&Profil, &Sammanhang<'_>, &mut Findings<'_>)),
     Verksamhetsplan(fn(&Verksamhetsplan, &Sammanhang<'_>, &mut Findings<'_>)),
     Uppfoljning(fn(&Uppfoljning, &Sammanhang<'_>, &mut Findings<'_>)),
+    Handlingsplan(fn(&Handlingsplan, &Sammanhang<'_>, &mut Findings<'_>)),
+    Beslut(fn(&Beslut, &Sammanhang<'_>, &mut Findings<'_>)),
     Formular(fn(&Formular, &Formularsammanhang<'_>, &mut Findings<'_>)),
     /// On any document.
     Handling(fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)),
@@ -163,6 +170,14 @@ const fn profil(check: &'static Check, run: fn(&Profil, &Sammanhang<'_>, &mut Fi
 
 const fn uppfoljning(check: &'static Check, run: fn(&Uppfoljning, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
     Entry { check, run: Run::Uppfoljning(run) }
+}
+
+const fn handlingsplan(check: &'static Check, run: fn(&Handlingsplan, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
+    Entry { check, run: Run::Handlingsplan(run) }
+}
+
+const fn beslut(check: &'static Check, run: fn(&Beslut, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
+    Entry { check, run: Run::Beslut(run) }
 }
 
 const fn formular(check: &'static Check, run: fn(&Formular, &Formularsammanhang<'_>, &mut Findings<'_>)) -> Entry {
@@ -197,26 +212,29 @@ pub const ALL: &[Entry] = &[
     lasning(&mistakes::OGILTIGT_TAL),
     lasning(&mistakes::OGILTIGT_DATUM),
     lasning(&mistakes::OGILTIGT_ID),
-    plan(&struktur::DUBBLETT_ID, struktur::dubblett_id),
+    handling(&struktur::DUBBLETT_ID, struktur::dubblett_id),
     uppfoljning(&struktur::DUBBLETT_ID, struktur::dubblett_svar),
     profil(&struktur::DUBBLETT_ID, struktur::dubblett_id_i_profilen),
     formular(&struktur::DUBBLETT_ID, formular::dubblett_id),
     plan(&struktur::OKAND_HANVISNING, struktur::okand_hanvisning),
+    handling(&struktur::OKAND_HANVISNING, struktur::okand_visning),
     profil(&struktur::OKAND_HANVISNING, struktur::okand_hanvisning_i_profilen),
     uppfoljning(&struktur::OKAND_HANVISNING, hanvisningar::okand_hanvisning),
     formular(&struktur::OKAND_HANVISNING, formular::okand_hanvisning),
     plan(&struktur::OMVAND_PERIOD, struktur::omvand_period),
+    handling(&struktur::OMVAND_PERIOD, struktur::omvand_giltighet),
     profil(&struktur::OMVAND_PERIOD, struktur::omvand_avtalsperiod),
     plan(&struktur::INSATS_UTANFOR_ARET, struktur::insats_utanfor_aret),
     plan(&metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
     plan(&metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
+    handling(&metadata::BESLUT_SAKNAS, arende::beslut_saknas),
     handling(&metadata::FEL_DIARIENUMMER, metadata::fel_diarienummer),
     plan(&giltighet::GILTIGHET_UTANFOR_ARET, giltighet::giltighet_utanfor_aret),
     plan(&giltighet::BESLUT_EFTER_START, giltighet::beslut_efter_start),
     plan(&giltighet::REVIDERING_EFTER_SLUT, giltighet::revidering_efter_slut),
-    plan(&metadata::FEL_AR_I_TITELN, metadata::fel_ar_i_titeln),
-    plan(&giltighet::AR_UTANFOR_AVTALET, giltighet::ar_utanfor_avtalet),
-    plan(&metadata::PERSON_SOM_ANSVARIG, metadata::person_som_ansvarig),
+    handling(&metadata::FEL_AR_I_TITELN, metadata::fel_ar_i_titeln),
+    handling(&giltighet::AR_UTANFOR_AVTALET, giltighet::ar_utanfor_avtalet),
+    handling(&metadata::PERSON_SOM_ANSVARIG, metadata::person_som_ansvarig),
     plan(&fordelning::OLIKA_ANDELAR, fordelning::olika_andelar),
     plan(&fordelning::OLIKA_RAD, fordelning::olika_rad),
     plan(&fordelning::RAD_UTAN_AVTAL, fordelning::rad_utan_avtal),
@@ -237,6 +255,15 @@ pub const ALL: &[Entry] = &[
     plan(&budget::OVERFORING_UTAN_URSPRUNG, budget::overforing_utan_ursprung),
     plan(&mellan_ar::FEL_INGAENDE, mellan_ar::fel_ingaende),
     plan(&mellan_ar::OMRADE_FORSVUNNET, mellan_ar::omrade_forsvunnet),
+    plan(&handelser::FOR_SENT_SKICKAD, handelser::for_sent_skickad),
+    handling(&handelser::OMOJLIG_ORDNING, handelser::omojlig_ordning),
+    beslut(&arende::BESLUT_UTAN_DATUM, arende::beslut_utan_datum),
+    beslut(&arende::ANNAT_BESLUT, arende::annat_beslut),
+    beslut(&arende::ANNAN_TITEL, arende::annan_titel),
+    beslut(&arende::FLERA_BESLUT, arende::flera_beslut),
+    handlingsplan(&handlingsplan::OFULLSTANDIG_HANDLINGSPLAN, handlingsplan::ofullstandig_handlingsplan),
+    handlingsplan(&handlingsplan::OMRADE_UTAN_ANSVARIG, handlingsplan::omrade_utan_ansvarig),
+    handlingsplan(&handlingsplan::ANSVARIG_INIFRAN, handlingsplan::ansvarig_inifran),
     uppfoljning(&uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
     uppfoljning(&uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
     uppfoljning(&uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
@@ -265,6 +292,7 @@ pub const ALL: &[Entry] = &[
     uppfoljning(&utfall::UTFALL_MOT_STATUS, utfall::utfall_mot_status),
     uppfoljning(&utfall::ANNAN_ANDEL, utfall::annan_andel),
     uppfoljning(&uppfoljning::UNDERSKRIFT_FORE_GODKANNANDE, uppfoljning::underskrift_fore_godkannande),
+    uppfoljning(&handelser::FOR_SENT_UPPFOLJD, handelser::for_sent_uppfoljd),
     uppfoljning(&uppfoljning::ANNAT_ORGAN, uppfoljning::annat_organ),
     formular(&formular::FEL_FORMULARNAMN, formular::fel_formularnamn),
     formular(&formular::FOR_FA_STEG, formular::for_fa_steg),
@@ -272,17 +300,17 @@ pub const ALL: &[Entry] = &[
     formular(&formular::FEL_I_BILAGAN, formular::fel_i_bilagan),
     handling(&texter::OKANT_UTTRYCK, texter::okant_uttryck),
     handling(&texter::OTILLATEN_MARKERING, texter::otillaten_markering),
-    plan(&texter::OTILLATEN_MARKERING, texter::oanvandbar_lank),
+    handling(&texter::OTILLATEN_MARKERING, texter::oanvandbar_lank),
     formular(&texter::OTILLATEN_MARKERING, formular::otillaten_markering),
     formular(&texter::OKANT_UTTRYCK, formular::okant_uttryck),
     handling(&texter::RUBRIKNIVA, texter::rubrikniva),
-    plan(&texter::TOM_RUBRIK, texter::tom_rubrik),
+    handling(&texter::TOM_RUBRIK, texter::tom_rubrik),
     handling(&texter::OTILLATET_TECKEN, texter::otillatet_tecken),
     profil(&texter::OTILLATET_TECKEN, texter::otillatet_tecken_i_profilen),
     handling(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet),
     profil(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet_i_profilen),
-    plan(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
-    plan(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
+    handling(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
+    handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),
     handling(&beslut::ANDRAD_EFTER_BESLUT, beslut::andrad_efter_beslut),
     Entry { check: &beslut::OLAST_BESLUT, run: Run::Sist(beslut::olast_beslut) },
@@ -352,6 +380,8 @@ fn check_handling(underlag: &Underlag, sammanhang: &Sammanhang<'_>, tillval: &[S
         match (&entry.run, &underlag.innehall) {
             (Run::Verksamhetsplan(run), Innehall::Verksamhetsplan(plan)) => run(plan, sammanhang, findings),
             (Run::Uppfoljning(run), Innehall::Uppfoljning(it)) => run(it, sammanhang, findings),
+            (Run::Handlingsplan(run), Innehall::Handlingsplan(it)) => run(it, sammanhang, findings),
+            (Run::Beslut(run), Innehall::Beslut(it)) => run(it, sammanhang, findings),
             (Run::Handling(run), _) => run(handling, sammanhang, findings),
             _ => {}
         }

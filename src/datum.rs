@@ -95,6 +95,13 @@ impl Arsdag {
     }
 }
 
+/// The day as prose writes it: `1 december`.
+impl fmt::Display for Arsdag {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{NBSP}{}", self.dag, svenska::month(self.manad))
+    }
+}
+
 /// When something stops being valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slut {

@@ -121,7 +121,8 @@ impl Walk for Paragraf {
 /// The paragraph as it is printed: `§ 210`.
 impl std::fmt::Display for Paragraf {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "§{}{}", crate::svenska::NBSP, self.0.value)
+        let nbsp = crate::svenska::NBSP;
+        write!(out, "§{nbsp}{}", self.0.value.replace(' ', &nbsp.to_string()))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use minijinja::Value;
 
 use crate::beslut::Beslut;
-use crate::budget::{Budget, Radslag, Summor};
+use crate::budget::{Budget, Part, Radslag, Summor};
 use crate::datum::{Arsdag, Slut};
 use crate::dokument::{Handling, Slag};
 use crate::ekonomi::{Ekonomilage, Pott};
@@ -182,6 +182,7 @@ fn plan_facts(plan: &Verksamhetsplan, kommun: &Kommun) -> Value {
     let areas: Vec<String> = areas.map(|it| crate::prosa::plain(it.rubrik.as_str(), &own).0.to_lowercase()).collect();
     map([
         ("titel", Some(Value::from(crate::prosa::plain(plan.dokument.titel.as_str(), &own).0))),
+        ("version", plan.dokument.version.as_ref().map(|it| Value::from(crate::prosa::plain(it.as_str(), &own).0))),
         ("fokusomraden", Some(Value::from(crate::svenska::list(&areas, "och")))),
         ("giltig_fran", block.and_then(|it| it.giltig_fran.as_ref()).map(|it| datum(it.value))),
         ("giltig_till", last.map(datum)),
@@ -283,6 +284,7 @@ fn agreement(avtal: &Avtal) -> Value {
         ("region_kort", Some(Value::from(avtal.region_kort.as_str()))),
         ("giltig_fran", Some(datum(avtal.giltig_fran.value))),
         ("giltig_till", Some(datum(avtal.giltig_till.value))),
+        ("plan_senast", avtal.plan_senast.as_ref().map(|it| Value::from(it.value.to_string()))),
         ("forlangt_till", avtal.forlangt_till.as_ref().map(|it| datum(it.value))),
     ])
 }
@@ -304,11 +306,14 @@ fn indicators(plan: &Verksamhetsplan) -> Value {
 fn budget_names(budget: &Budget, plan: &Verksamhetsplan) -> Value {
     let total = budget.totalt();
     let areas = plan.fokusomrade.iter().map(|it| (name(it.id.as_str()), sums(budget.omrade(it.id.as_str()), total)));
+    let party = |it: Part| Summor::only(it, budget.ingaende(it));
+    let incoming = party(Part::Region) + party(Part::Kommun);
     map([
         ("totalt", Some(sums(total, total))),
         ("personal", Some(sums(budget.slag(Radslag::Personal), total))),
         ("omkostnad", Some(sums(budget.slag(Radslag::Omkostnad), total))),
         ("insatser", Some(sums(budget.slag(Radslag::Insats), total))),
+        ("ingaende", (!budget.overforing.is_empty()).then(|| sums(incoming, total))),
         ("omrade", Some(areas.collect::<BTreeMap<_, _>>().into())),
     ])
 }

@@ -3,7 +3,7 @@
 use super::{Findings, Sammanhang};
 use crate::bild;
 use crate::check;
-use crate::plan::Verksamhetsplan;
+use crate::dokument::Handling;
 use crate::profil::Profil;
 use crate::svenska::quoted;
 
@@ -29,8 +29,8 @@ check! {
     pub(super) const FIGUR_UTAN_ALTERNATIVTEXT: Check = Vanlig("figur-utan-alternativtext", Some(Varning), Some(Fel));
 }
 
-pub(super) fn figur_utan_alternativtext(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for figure in plan.figur.iter().filter(|it| it.alt.is_none()) {
+pub(super) fn figur_utan_alternativtext(handling: &dyn Handling, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for figure in handling.figurer().iter().filter(|it| it.alt.is_none()) {
         let message = format!("Figuren ”{}” saknar alternativtext (alt).", quoted(&figure.fil.value));
         findings.add(figure.fil.span, message, |it| {
             it.help("Lägg till alt = \"…\" som berättar vad figuren säger. Den krävs för en tillgänglig PDF.")
@@ -61,10 +61,10 @@ check! {
     pub(super) const OANVANDBAR_BILD: Check = Grund("oanvandbar-bild", Some(Fel), Some(Fel));
 }
 
-pub(super) fn oanvandbar_bild(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn oanvandbar_bild(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     // A path with a control character is told about as such.
     let named = |it: &&crate::plan::Figur| !it.fil.value.chars().any(char::is_control);
-    for figure in plan.figur.iter().filter(named) {
+    for figure in handling.figurer().iter().filter(named) {
         if let Err(unusable) = bild::read(&figure.fil.value, sammanhang.mapp, sammanhang.kommunmapp) {
             findings.add(figure.fil.span, unusable.message, |it| it.help(unusable.help));
         }

@@ -3,6 +3,7 @@
 use super::{Findings, Sammanhang};
 use crate::check;
 use crate::datum::{Datum, Slut, Tidpunkt};
+use crate::dokument::{Handling, Slag};
 use crate::plan::Verksamhetsplan;
 
 check! {
@@ -176,15 +177,19 @@ check! {
     pub(super) const AR_UTANFOR_AVTALET: Check = Vanlig("ar-utanfor-avtalet", Some(Fel), Some(Fel));
 }
 
-pub(super) fn ar_utanfor_avtalet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+/// An action plan rests on no agreement; the others are about one of its years.
+pub(super) fn ar_utanfor_avtalet(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    if handling.slag() == Slag::Handlingsplan {
+        return;
+    }
     let profil = sammanhang.profil;
-    let ar = plan.ar();
+    let ar = handling.ar().value;
     // An agreement that runs backwards covers no year, and is told about in the profile.
     let backwards = profil.avtal.iter().any(|it| it.giltig_till.value < it.giltig_fran.value);
     if backwards || profil.avtal_for(ar).next().is_some() {
         return;
     }
-    let span = plan.dokument.ar.span;
+    let span = handling.ar().span;
     let Some(avtal) = profil.avtal.last() else {
         findings.add(span, format!("Det finns inget avtal för planåret {ar}."), |it| {
             it.here("planåret").help("Lägg till avtalet som [[avtal]] i kommun.toml.")

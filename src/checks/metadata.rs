@@ -2,7 +2,8 @@
 
 use super::{Findings, Sammanhang};
 use crate::check;
-use crate::dokument::{Handling, Status};
+use crate::dokument::{Handling, Slag, Status};
+use crate::modell::Innehall;
 use crate::plan::Verksamhetsplan;
 use crate::profil::Uppgift;
 
@@ -196,8 +197,10 @@ check! {
     pub(super) const FEL_AR_I_TITELN: Check = Vanlig("fel-ar-i-titeln", Some(Varning), Some(Fel));
 }
 
-pub(super) fn fel_ar_i_titeln(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let title = &plan.dokument.titel;
+/// An action plan spans years, and its title may name any of them.
+pub(super) fn fel_ar_i_titeln(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let Some(title) = handling.titel().filter(|_| handling.slag() != Slag::Handlingsplan) else { return };
+    let (ar, what) = (handling.ar(), if handling.slag() == Slag::Verksamhetsplan { "planåret" } else { "året" });
     let (printed, _) = crate::prosa::plain(title.as_str(), sammanhang.names());
     let years: Vec<i16> = printed
         .split(|it: char| !it.is_ascii_digit())
@@ -207,12 +210,10 @@ pub(super) fn fel_ar_i_titeln(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_
         .collect();
     // A title may name the agreement's period; then the plan's year is among the years it spans.
     let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else { return };
-    if !(*first..=*last).contains(&plan.ar()) {
+    if !(*first..=*last).contains(&ar.value) {
         let year = years[0];
-        findings.add(title.span(), format!("Titeln nämner {year}, men planåret är {}.", plan.ar()), |it| {
-            it.here(format!("{year}"))
-                .label(plan.dokument.ar.span, "planåret")
-                .help("Skriv {{ ar }} i titeln i stället för ett årtal.")
+        findings.add(title.span(), format!("Titeln nämner {year}, men {what} är {}.", ar.value), |it| {
+            it.here(format!("{year}")).label(ar.span, what).help("Skriv {{ ar }} i titeln i stället för ett årtal.")
         });
     }
 }
@@ -246,20 +247,36 @@ check! {
     pub(super) const PERSON_SOM_ANSVARIG: Check = Vanlig("person-som-ansvarig", Some(Upplysning), Some(Upplysning));
 }
 
-pub(super) fn person_som_ansvarig(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let Some(owner) = plan.styrdokument.as_ref().and_then(|it| it.dokumentansvarig.as_ref()) else { return };
-    let words: Vec<&str> = owner.as_str().split_whitespace().collect();
+pub(super) fn person_som_ansvarig(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let owner = handling.styrdokument().and_then(|it| it.dokumentansvarig.as_ref());
+    let own = match sammanhang.underlag.map(|it| &it.innehall) {
+        Some(Innehall::Handlingsplan(plan)) => plan.dokument.forfattare.as_ref().map(|it| ("Författaren", it)),
+        Some(Innehall::Beslut(beslut)) => {
+            beslut.tjansteskrivelse.as_ref().and_then(|it| it.handlaggare.as_ref()).map(|it| ("Handläggaren", it))
+        }
+        Some(Innehall::Uppfoljning(it)) => it.underskrift.as_ref().map(|it| ("Undertecknaren", &it.roll)),
+        _ => None,
+    };
+    for (what, role) in owner.map(|it| ("Dokumentansvarig", it)).into_iter().chain(own) {
+        if !is_a_name(role.as_str()) {
+            continue;
+        }
+        let shown = crate::svenska::quoted(role.as_str());
+        findings.add(role.span(), format!("{what} ”{shown}” ser ut att vara en person."), |it| {
+            it.help("Skriv en funktion, till exempel \"Folkhälsostrateg\".")
+        });
+    }
+}
+
+/// Whether a role is typed as a person's name: two or three capitalised words in a row. A role has one capital, at its
+/// beginning.
+fn is_a_name(role: &str) -> bool {
+    let words: Vec<&str> = role.split_whitespace().collect();
     let capitalised = |it: &&str| {
         let mut chars = it.chars();
         chars.next().is_some_and(char::is_uppercase)
             && it.chars().count() > 2
             && chars.all(|it| it.is_lowercase() || it == '-')
     };
-    // Two or three capitalised words in a row are a name; a role has one capital, at its beginning.
-    if (2..=3).contains(&words.len()) && words.iter().all(capitalised) {
-        let shown = crate::svenska::quoted(owner.as_str());
-        findings.add(owner.span(), format!("Dokumentansvarig ”{shown}” ser ut att vara en person."), |it| {
-            it.help("Skriv en funktion, till exempel \"Folkhälsostrateg\".")
-        });
-    }
+    (2..=3).contains(&words.len()) && words.iter().all(capitalised)
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{Findings, Sammanhang};
 use crate::check;
-use crate::dokument::Handling;
-use crate::plan::{Verksamhetsplan, Visa};
+use crate::dokument::{Handling, Slag};
+use crate::modell::Innehall;
+use crate::plan::{Verksamhetsplan, Visa, alla_avsnitt};
 use crate::profil::Profil;
 use crate::read::{Id, nearest};
-use crate::source::Span;
+use crate::source::{Located, Span};
 use crate::svenska::quoted;
 use crate::uppfoljning::Uppfoljning;
 
@@ -39,8 +40,9 @@ check! {
     pub(super) const DUBBLETT_ID: Check = Grund("dubblett-id", Some(Fel), Some(Fel));
 }
 
-pub(super) fn dubblett_id(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for ids in plan.ids() {
+/// A follow-up declares no ids: it answers those of others.
+pub(super) fn dubblett_id(handling: &dyn Handling, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for ids in handling.ids().into_iter().filter(|_| handling.slag() != Slag::Uppfoljning) {
         duplicates(&ids, findings);
     }
 }
@@ -113,7 +115,6 @@ pub(super) fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'
     let insatser: Vec<&str> = plan.insatser().map(|(_, it)| it.id.as_str()).collect();
     let actors: Vec<&str> = profil.aktor.iter().map(|it| it.id.as_str()).collect();
     let agreements: Vec<&str> = profil.avtal.iter().map(|it| it.id.as_str()).collect();
-    let figures: Vec<&str> = plan.figur.iter().map(|it| it.id.as_str()).collect();
     let mut refer = |id: &str, span: Span, known: &[&str], who: &str, what: &str, where_: &str| {
         unknown(id, span, known, who, what, where_, findings);
     };
@@ -136,16 +137,36 @@ pub(super) fn okand_hanvisning(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'
             refer(id.as_str(), id.span(), &actors, &who, "aktören", "kommun.toml");
         }
     }
-    for area in &plan.fokusomrade {
-        for id in &area.figurer {
-            refer(id.as_str(), id.span(), &figures, &format!("Området ”{}”", area.id.as_str()), "figuren", "planen");
+}
+
+/// Figures that sections, focus areas and appendices show exist, and what is shown is something that the kind has.
+pub(super) fn okand_visning(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let figures: Vec<&str> = handling.figurer().iter().map(|it| it.id.as_str()).collect();
+    let named: Vec<(String, &Id)> = match sammanhang.underlag.map(|it| &it.innehall) {
+        Some(Innehall::Verksamhetsplan(plan)) => {
+            let of = |it: &'_ crate::plan::Fokusomrade| format!("Området ”{}”", it.id.as_str());
+            plan.fokusomrade.iter().flat_map(|area| area.figurer.iter().map(move |id| (of(area), id))).collect()
         }
+        Some(Innehall::Handlingsplan(plan)) => {
+            let of = |it: &'_ crate::handlingsplan::Bilaga| format!("Bilagan ”{}”", quoted(it.rubrik.as_str()));
+            plan.bilaga.iter().flat_map(|it| it.figurer.iter().map(move |id| (of(it), id))).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (who, id) in named {
+        unknown(id.as_str(), id.span(), &figures, &who, "figuren", "planen", findings);
     }
-    for (section, shown) in plan.alla_avsnitt().into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa)))
-    {
+    let sections = alla_avsnitt(handling.avsnitt());
+    for (section, shown) in sections.into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa))) {
+        let who = format!("Avsnittet ”{}”", quoted(section.rubrik.as_str()));
         if let Visa::Figur(id) = &shown.value {
-            let who = format!("Avsnittet ”{}”", quoted(section.rubrik.as_str()));
-            refer(id, shown.span, &figures, &who, "figuren", "planen");
+            unknown(id, shown.span, &figures, &who, "figuren", "planen", findings);
+        }
+        if let Some(slag) = shown.value.slag().filter(|it| *it != handling.slag()) {
+            let (word, here) = (shown.value.word(), handling.slag().text());
+            findings.add(shown.span, format!("{who} visar ”{word}”, som inte finns i en {here}."), |it| {
+                it.here("finns inte").help(format!("Ta bort det. Det hör hemma i en {}.", slag.text()))
+            });
         }
     }
 }
@@ -210,21 +231,37 @@ check! {
 
 pub(super) fn omvand_period(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let of_insatser = plan.insatser().filter_map(|(_, it)| it.period.as_ref());
-    let of_documents = plan.styrande_dokument.iter().filter_map(|it| it.period.as_ref());
-    for period in of_insatser.chain(of_documents).filter(|it| it.fran.value > it.till.value) {
-        let message = format!("Perioden slutar {} men börjar {}.", period.till.value, period.fran.value);
-        findings.add(period.till.span, message, |it| {
-            it.here("slutar före början")
-                .label(period.fran.span, "börjar här")
-                .help("Byt plats på åren, eller rätta det ena.")
+    for period in of_insatser {
+        runs_backwards(&period.fran, &period.till, findings);
+    }
+}
+
+/// Reports a period that ends before it begins.
+fn runs_backwards(fran: &Located<i16>, till: &Located<i16>, findings: &mut Findings<'_>) {
+    if fran.value > till.value {
+        let message = format!("Perioden slutar {} men börjar {}.", till.value, fran.value);
+        findings.add(till.span, message, |it| {
+            it.here("slutar före början").label(fran.span, "börjar här").help("Byt plats på åren, eller rätta det ena.")
         });
     }
-    if let Some(block) = &plan.styrdokument
+}
+
+/// The periods that documents of every kind can have.
+pub(super) fn omvand_giltighet(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for period in handling.styrande_dokument().iter().filter_map(|it| it.period.as_ref()) {
+        runs_backwards(&period.fran, &period.till, findings);
+    }
+    if let Some(Innehall::Handlingsplan(plan)) = sammanhang.underlag.map(|it| &it.innehall)
+        && let Some(it) = &plan.tidsplan
+    {
+        runs_backwards(&it.fran, &it.till, findings);
+    }
+    if let Some(block) = handling.styrdokument()
         && let (Some(from), Some(to)) = (&block.giltig_fran, &block.giltig_till)
         && let crate::datum::Slut::Datum(end) = to.value
         && end < from.value
     {
-        findings.add(to.span, format!("Planen slutar gälla {end} men börjar gälla {}.", from.value), |it| {
+        findings.add(to.span, format!("Dokumentet slutar gälla {end} men börjar gälla {}.", from.value), |it| {
             it.here("slutar före början").label(from.span, "börjar här").help("Rätta det ena datumet.")
         });
     }

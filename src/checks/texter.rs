@@ -5,12 +5,13 @@ use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::dokument::Handling;
 use crate::formular::Formular;
-use crate::plan::Verksamhetsplan;
+use crate::modell::Innehall;
+use crate::plan::alla_avsnitt;
 use crate::profil::Profil;
 use crate::prosa;
 use crate::read::Walk;
 use crate::source::{FileId, Located, Sources, Span};
-use crate::text::{TextRef, offset_in_literal};
+use crate::text::{Klartext, TextRef, offset_in_literal};
 use crate::typsnitt;
 use crate::uttryck::{self, Piece, TextMistake, TextMistakeKind};
 
@@ -104,8 +105,8 @@ pub(super) fn otillaten_markering(_: &dyn Handling, sammanhang: &Sammanhang<'_>,
     texts(sammanhang, TextMistakeKind::Markering, findings);
 }
 
-pub(super) fn oanvandbar_lank(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for document in &plan.styrande_dokument {
+pub(super) fn oanvandbar_lank(handling: &dyn Handling, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for document in handling.styrande_dokument() {
         if let Some(link) = document.lank.as_ref().filter(|it| !prosa::is_safe_url(&it.value)) {
             let message = format!("Länken ”{}” kan inte användas.", crate::svenska::quoted(&link.value));
             findings.add(link.span, message, |it| it.help("En länk börjar med https://, http:// eller mailto:."));
@@ -227,11 +228,16 @@ check! {
     pub(super) const TOM_RUBRIK: Check = Grund("tom-rubrik", Some(Fel), Some(Fel));
 }
 
-pub(super) fn tom_rubrik(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let titles = std::iter::once(&plan.dokument.titel);
-    let headings =
-        plan.alla_avsnitt().into_iter().map(|it| &it.rubrik).chain(plan.fokusomrade.iter().map(|it| &it.rubrik));
-    for text in titles.chain(headings) {
+pub(super) fn tom_rubrik(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let headings = alla_avsnitt(handling.avsnitt()).into_iter().map(|it| &it.rubrik);
+    let own: Vec<&Klartext> = match sammanhang.underlag.map(|it| &it.innehall) {
+        Some(Innehall::Verksamhetsplan(plan)) => plan.fokusomrade.iter().map(|it| &it.rubrik).collect(),
+        Some(Innehall::Handlingsplan(plan)) => {
+            plan.programomrade.iter().map(|it| &it.rubrik).chain(plan.bilaga.iter().map(|it| &it.rubrik)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for text in handling.titel().into_iter().chain(headings).chain(own) {
         // Invisible characters and marks alone make no heading.
         if !text.as_str().chars().any(|it| it.is_alphanumeric() || it == '{') {
             findings.add(text.span(), "Rubriken saknar text.", |it| it.help("Skriv en rubrik med bokstäver."));

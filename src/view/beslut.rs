@@ -46,7 +46,7 @@ fn facts(beslut: &Beslut, satt: &Satt) -> Vec<Metadata> {
     let own = &beslut.beslut;
     let facts = [
         ("Organ", Some(satt.plain(&own.organ))),
-        ("Sammanträdesdatum", own.datum.as_ref().map(|it| it.value.to_string())),
+        ("Datum", own.datum.as_ref().map(|it| it.value.to_string())),
         ("Paragraf", own.paragraf.as_ref().map(ToString::to_string)),
         ("Diarienummer", own.diarienummer.as_ref().map(|it| prosa::printable(&it.value))),
     ];

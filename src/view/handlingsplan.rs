@@ -58,8 +58,10 @@ impl Egna for Handlingsblock<'_> {
         match visa {
             Visa::Mal => out.extend(self.goals(s)),
             Visa::Programomraden => {
+                // A table of all who answer says it better than each area does.
+                let answers = !self.plan.visar(&Visa::Ansvar);
                 for area in &self.plan.programomrade {
-                    programme_area(area, numbered, s, out);
+                    programme_area(area, numbered, answers, s, out);
                 }
             }
             Visa::Ansvar => out.extend(self.responsible(s)),
@@ -146,14 +148,14 @@ fn post(it: &Ansvarig, s: &Sektioner<'_>) -> String {
     it.forvaltning.as_ref().map_or(title.clone(), |it| format!("{title}, {}", s.plain(it)))
 }
 
-fn programme_area(area: &Programomrade, numbered: bool, s: &mut Sektioner<'_>, out: &mut Vec<Block>) {
+fn programme_area(area: &Programomrade, numbered: bool, answers: bool, s: &mut Sektioner<'_>, out: &mut Vec<Block>) {
     let level = s.level();
     let heading = s.heading(&area.rubrik, numbered);
     out.push(heading);
     out.extend(fact("Innebörd", area.innebord.iter().map(|it| s.line(it)).collect()));
     out.extend(area.text.iter().flat_map(|it| s.prose(it, level)));
     let who = [("Ansvarig", &area.ansvarig), ("Biträdande", &area.bitradande)];
-    for (label, it) in who {
+    for (label, it) in who.into_iter().filter(|_| answers) {
         out.extend(fact(label, it.iter().map(|it| vec![text(post(it, s))]).collect()));
     }
 }
@@ -183,12 +185,18 @@ fn needs(need: &Behov, id: &str, s: &Sektioner<'_>) -> Vec<Block> {
     let heading =
         Block::Rubrik { niva: 2, nummer: None, text: s.plain(&need.rubrik), id: id.to_owned(), i_innehall: true };
     let lines = |it: &[crate::text::Rad]| -> Vec<Vec<Inline>> { it.iter().map(|it| s.line(it)).collect() };
+    // Each line has a mark of its own, so they stand under each other without bullets.
     let marked = |word: &str, vald: bool, it: &[crate::text::Rad]| -> Vec<Vec<Inline>> {
-        let mark = |inline: Vec<Inline>| {
-            let mark = Inline::Kryss { vald, text: format!("{word}:") };
-            [mark, text(" ")].into_iter().chain(inline).collect()
-        };
-        lines(it).into_iter().map(mark).collect()
+        let mut one = Vec::new();
+        for line in lines(it) {
+            if !one.is_empty() {
+                one.push(Inline::Bryt);
+            }
+            one.push(Inline::Kryss { vald, text: format!("{word}:") });
+            one.push(text(" "));
+            one.extend(line);
+        }
+        if one.is_empty() { Vec::new() } else { vec![one] }
     };
     let parts = [
         ("Så märks det", lines(&need.symptom)),

@@ -13,6 +13,7 @@ fn profile(words: &[&str]) -> String {
         "ram" => Some("ram = 400_000".to_owned()),
         "sats" => Some("sats_per_invanare = 14.00".to_owned()),
         "egen-andel" => Some(format!("egen_andel_minst_procent = 50\n\n{KULTUR}")),
+        "plan-senast" => Some("plan_senast = \"1 december\"".to_owned()),
         "personal" => Some("personal_hogst_procent = 60".to_owned()),
         "overforing" => Some("overforing = { tillaten = true, hogst_procent = 10 }".to_owned()),
         "flera-avtal" => {
@@ -73,6 +74,7 @@ const FORM: &str = r#"[formular]
 id = "prov"
 ar = [2023, 2024]
 titel = "Uppföljning {{ ar }}"
+sista_dag = "25 januari"
 godkanns_av = "folkhälsorådet"
 undertecknas_av = "Ordförande i folkhälsorådet"
 
@@ -148,6 +150,17 @@ fn surroundings(words: &[&str], header: &str) -> Vec<(&'static str, String)> {
     }
     if has("efter-plan") {
         files.push(("forra.toml", FOLLOWED.replace("2024", "2023")));
+    }
+    if has("beslutad-plan") {
+        let block = "[styrdokument]\nbeslutande_instans = \"Kommunstyrelsen\"\nbeslutsdatum = 2023-11-27\nparagraf = 210\ndiarienummer = \"2023.445 KS\"\n";
+        files.push((
+            "arets.toml",
+            FOLLOWED.replace("[[fokusomrade]]\nid = \"skolan\"", &format!("{block}\n[[fokusomrade]]\nid = \"skolan\"")),
+        ));
+    }
+    if has("annat-beslut") {
+        let other = "[dokument]\nslag = \"beslut\"\nar = 2024\ntitel = \"Plan\"\nstatus = \"beslutad\"\n\n[beslut]\norgan = \"Kommunstyrelsen\"\nlydelse = \"Ja.\"\n";
+        files.push(("ett-till.toml", other.to_owned()));
     }
     if has("last") {
         let decided = toml::de::DeTable::parse(header).expect("the header is TOML");

@@ -205,11 +205,11 @@ fn a_decision_is_locked_corrected_and_made_anew() {
     assert_eq!(told("andrad-efter-beslut"), 0);
 
     // A new decision is locked anew.
-    let decided = changed.replace("beslutsdatum = 2024-11-18", "beslutsdatum = 2024-12-16");
+    let decided = changed.replace("beslutsdatum = 2024-11-18", "beslutsdatum = 2024-11-19");
     assert_ne!(decided, changed);
     fs::write(&plan, &decided).expect("writable");
     assert_eq!(told("andrad-efter-beslut"), 1, "that the new decision is not locked");
     assert!(run(&["lock"], &[&plan]).code.contains("(0)"));
     assert_eq!(told("andrad-efter-beslut"), 0);
-    assert!(fs::read_to_string(&lock).expect("readable").contains("beslut = \"2024-12-16\""));
+    assert!(fs::read_to_string(&lock).expect("readable").contains("beslut = \"2024-11-19\""));
 }

@@ -150,6 +150,52 @@ fn the_follow_up_closes_the_year_and_says_what_rounding_did() {
 }
 
 #[test]
+fn decisions_and_action_plans_become_documents() {
+    let to = folder();
+    let solbacka = root().join("examples/solbacka");
+    let paths = [root().join("plans/perstorp"), root().join("plans/alingsas/2025"), solbacka];
+    let run = render(&paths.each_ref().map(std::path::PathBuf::as_path), to.path(), &[]);
+    assert!(run.code.contains("(0)"), "{}", run.err);
+    let made = pdfs(to.path());
+    let wanted: [(&str, &[&str]); 4] = [
+        (
+            "perstorp/2020/handlingsplan.pdf",
+            &[
+                "Ägare: Koncernledningen",
+                "Författare: Processledare",
+                "2020–2030",
+                "Självförsörjning",
+                "Hängrännor",
+                "Bilaga 1.",
+            ],
+        ),
+        (
+            "alingsas/2025/beslut.pdf",
+            &[
+                "Utdrag ur protokoll",
+                "§ 196",
+                "2024.475 KS",
+                "4 december 2024, § 202",
+                "Beslutsunderlag",
+                "reviderad version",
+            ],
+        ),
+        ("alingsas/2025/beslut-tjansteskrivelse.pdf", &["Tjänsteskrivelse", "2024-11-26", "Förslag till beslut"]),
+        // Title and sums are the plan's own.
+        (
+            "solbacka/2026/beslut-tjansteskrivelse.pdf",
+            &["Verksamhetsplan för folkhälsa 2026", "976 373,50", "526 499,70 410 873,05 39 000,75 976 373,50"],
+        ),
+    ];
+    for (name, texts) in wanted {
+        let printed = dense(&text(&made[Path::new(name)]));
+        for wanted in texts {
+            assert!(printed.contains(&dense(wanted)), "”{wanted}” is not in {name}");
+        }
+    }
+}
+
+#[test]
 fn a_correction_is_printed() {
     let (from, to) = (folder(), folder());
     let rattelse = "[[rattelse]]\ndatum = 2024-02-01\nplats = \"dokument.titel\"\norsak = \"Titeln var felskriven.\"\nbeslut = \"Ordföranden\"\n";
