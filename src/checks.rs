@@ -28,12 +28,10 @@ use std::path::Path;
 
 use minijinja::Value;
 
-use crate::beslut::Beslut;
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
 use crate::ekonomi::Ekonomilage;
 use crate::formular::Formular;
-use crate::handlingsplan::Handlingsplan;
 use crate::modell::{self, Innehall, Kommun, Underlag};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
@@ -147,11 +145,9 @@ enum Run {
     /// While files are read; nothing is left to do.
     Lasning,
     Profil(fn(&Profil, &Sammanhang<'_>, &mut Findings<'_>)),
-    Verksamhetsplan(fn(&Verksamhetsplan, &Sammanhang<'_>, &mut Findings<'_>)),
-    Uppfoljning(fn(&Uppfoljning, &Sammanhang<'_>, &mut Findings<'_>)),
-    Handlingsplan(fn(&Handlingsplan, &Sammanhang<'_>, &mut Findings<'_>)),
-    Beslut(fn(&Beslut, &Sammanhang<'_>, &mut Findings<'_>)),
     Formular(fn(&Formular, &Formularsammanhang<'_>, &mut Findings<'_>)),
+    /// On documents of one kind; the others are passed over.
+    Slag(fn(&Innehall, &Sammanhang<'_>, &mut Findings<'_>)),
     /// On any document.
     Handling(fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)),
     /// On any document, when all others have spoken.
@@ -160,24 +156,22 @@ enum Run {
     Tystnad,
 }
 
-const fn plan(check: &'static Check, run: fn(&Verksamhetsplan, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
-    Entry { check, run: Run::Verksamhetsplan(run) }
+/// A check of one kind of document.
+macro_rules! on {
+    ($kind:ident, $check:expr, $run:path) => {
+        Entry {
+            check: $check,
+            run: Run::Slag(|innehall, sammanhang, findings| {
+                if let Innehall::$kind(it) = innehall {
+                    $run(it, sammanhang, findings);
+                }
+            }),
+        }
+    };
 }
 
 const fn profil(check: &'static Check, run: fn(&Profil, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
     Entry { check, run: Run::Profil(run) }
-}
-
-const fn uppfoljning(check: &'static Check, run: fn(&Uppfoljning, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
-    Entry { check, run: Run::Uppfoljning(run) }
-}
-
-const fn handlingsplan(check: &'static Check, run: fn(&Handlingsplan, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
-    Entry { check, run: Run::Handlingsplan(run) }
-}
-
-const fn beslut(check: &'static Check, run: fn(&Beslut, &Sammanhang<'_>, &mut Findings<'_>)) -> Entry {
-    Entry { check, run: Run::Beslut(run) }
 }
 
 const fn formular(check: &'static Check, run: fn(&Formular, &Formularsammanhang<'_>, &mut Findings<'_>)) -> Entry {
@@ -213,87 +207,87 @@ pub const ALL: &[Entry] = &[
     lasning(&mistakes::OGILTIGT_DATUM),
     lasning(&mistakes::OGILTIGT_ID),
     handling(&struktur::DUBBLETT_ID, struktur::dubblett_id),
-    uppfoljning(&struktur::DUBBLETT_ID, struktur::dubblett_svar),
+    on!(Uppfoljning, &struktur::DUBBLETT_ID, struktur::dubblett_svar),
     profil(&struktur::DUBBLETT_ID, struktur::dubblett_id_i_profilen),
     formular(&struktur::DUBBLETT_ID, formular::dubblett_id),
-    plan(&struktur::OKAND_HANVISNING, struktur::okand_hanvisning),
+    on!(Verksamhetsplan, &struktur::OKAND_HANVISNING, struktur::okand_hanvisning),
     handling(&struktur::OKAND_HANVISNING, struktur::okand_visning),
     profil(&struktur::OKAND_HANVISNING, struktur::okand_hanvisning_i_profilen),
-    uppfoljning(&struktur::OKAND_HANVISNING, hanvisningar::okand_hanvisning),
+    on!(Uppfoljning, &struktur::OKAND_HANVISNING, hanvisningar::okand_hanvisning),
     formular(&struktur::OKAND_HANVISNING, formular::okand_hanvisning),
-    plan(&struktur::OMVAND_PERIOD, struktur::omvand_period),
+    on!(Verksamhetsplan, &struktur::OMVAND_PERIOD, struktur::omvand_period),
     handling(&struktur::OMVAND_PERIOD, struktur::omvand_giltighet),
     profil(&struktur::OMVAND_PERIOD, struktur::omvand_avtalsperiod),
-    plan(&struktur::INSATS_UTANFOR_ARET, struktur::insats_utanfor_aret),
-    plan(&metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
-    plan(&metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
+    on!(Verksamhetsplan, &struktur::INSATS_UTANFOR_ARET, struktur::insats_utanfor_aret),
+    on!(Verksamhetsplan, &metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
+    on!(Verksamhetsplan, &metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
     handling(&metadata::BESLUT_SAKNAS, arende::beslut_saknas),
     handling(&metadata::FEL_DIARIENUMMER, metadata::fel_diarienummer),
-    plan(&giltighet::GILTIGHET_UTANFOR_ARET, giltighet::giltighet_utanfor_aret),
-    plan(&giltighet::BESLUT_EFTER_START, giltighet::beslut_efter_start),
-    plan(&giltighet::REVIDERING_EFTER_SLUT, giltighet::revidering_efter_slut),
+    on!(Verksamhetsplan, &giltighet::GILTIGHET_UTANFOR_ARET, giltighet::giltighet_utanfor_aret),
+    on!(Verksamhetsplan, &giltighet::BESLUT_EFTER_START, giltighet::beslut_efter_start),
+    on!(Verksamhetsplan, &giltighet::REVIDERING_EFTER_SLUT, giltighet::revidering_efter_slut),
     handling(&metadata::FEL_AR_I_TITELN, metadata::fel_ar_i_titeln),
     handling(&giltighet::AR_UTANFOR_AVTALET, giltighet::ar_utanfor_avtalet),
     handling(&metadata::PERSON_SOM_ANSVARIG, metadata::person_som_ansvarig),
-    plan(&fordelning::OLIKA_ANDELAR, fordelning::olika_andelar),
-    plan(&fordelning::OLIKA_RAD, fordelning::olika_rad),
-    plan(&fordelning::RAD_UTAN_AVTAL, fordelning::rad_utan_avtal),
-    plan(&avtalsgranser::ANNAN_AN_RAMEN, avtalsgranser::annan_an_ramen),
-    plan(&avtalsgranser::FEL_PER_INVANARE, avtalsgranser::fel_per_invanare),
-    plan(&avtalsgranser::FOR_LITEN_EGEN_ANDEL, avtalsgranser::for_liten_egen_andel),
-    plan(&avtalsgranser::FOR_HOG_PERSONALANDEL, avtalsgranser::for_hog_personalandel),
-    plan(&summor::FEL_KONTROLLSUMMA, summor::fel_kontrollsumma),
-    plan(&summor::SUMMARAD, summor::summarad),
-    plan(&summor::FOR_STOR_SPECIFIKATION, summor::for_stor_specifikation),
-    plan(&budget::NEGATIVT_BELOPP, budget::negativt_belopp),
-    plan(&budget::RAD_UTAN_POST, budget::rad_utan_post),
-    plan(&budget::OMRADE_UTAN_BUDGETRAD, budget::omrade_utan_budgetrad),
-    plan(&budget::BUDGETRAD_UTAN_INSATSER, budget::budgetrad_utan_insatser),
-    plan(&budget::NAMNLOS_MEDFINANSIAR, budget::namnlos_medfinansiar),
-    plan(&budget::TOM_BUDGET, budget::tom_budget),
-    plan(&budget::FEL_STORLEKSORDNING, budget::fel_storleksordning),
-    plan(&budget::OVERFORING_UTAN_URSPRUNG, budget::overforing_utan_ursprung),
-    plan(&mellan_ar::FEL_INGAENDE, mellan_ar::fel_ingaende),
-    plan(&mellan_ar::OMRADE_FORSVUNNET, mellan_ar::omrade_forsvunnet),
-    plan(&handelser::FOR_SENT_SKICKAD, handelser::for_sent_skickad),
+    on!(Verksamhetsplan, &fordelning::OLIKA_ANDELAR, fordelning::olika_andelar),
+    on!(Verksamhetsplan, &fordelning::OLIKA_RAD, fordelning::olika_rad),
+    on!(Verksamhetsplan, &fordelning::RAD_UTAN_AVTAL, fordelning::rad_utan_avtal),
+    on!(Verksamhetsplan, &avtalsgranser::ANNAN_AN_RAMEN, avtalsgranser::annan_an_ramen),
+    on!(Verksamhetsplan, &avtalsgranser::FEL_PER_INVANARE, avtalsgranser::fel_per_invanare),
+    on!(Verksamhetsplan, &avtalsgranser::FOR_LITEN_EGEN_ANDEL, avtalsgranser::for_liten_egen_andel),
+    on!(Verksamhetsplan, &avtalsgranser::FOR_HOG_PERSONALANDEL, avtalsgranser::for_hog_personalandel),
+    on!(Verksamhetsplan, &summor::FEL_KONTROLLSUMMA, summor::fel_kontrollsumma),
+    on!(Verksamhetsplan, &summor::SUMMARAD, summor::summarad),
+    on!(Verksamhetsplan, &summor::FOR_STOR_SPECIFIKATION, summor::for_stor_specifikation),
+    on!(Verksamhetsplan, &budget::NEGATIVT_BELOPP, budget::negativt_belopp),
+    on!(Verksamhetsplan, &budget::RAD_UTAN_POST, budget::rad_utan_post),
+    on!(Verksamhetsplan, &budget::OMRADE_UTAN_BUDGETRAD, budget::omrade_utan_budgetrad),
+    on!(Verksamhetsplan, &budget::BUDGETRAD_UTAN_INSATSER, budget::budgetrad_utan_insatser),
+    on!(Verksamhetsplan, &budget::NAMNLOS_MEDFINANSIAR, budget::namnlos_medfinansiar),
+    on!(Verksamhetsplan, &budget::TOM_BUDGET, budget::tom_budget),
+    on!(Verksamhetsplan, &budget::FEL_STORLEKSORDNING, budget::fel_storleksordning),
+    on!(Verksamhetsplan, &budget::OVERFORING_UTAN_URSPRUNG, budget::overforing_utan_ursprung),
+    on!(Verksamhetsplan, &mellan_ar::FEL_INGAENDE, mellan_ar::fel_ingaende),
+    on!(Verksamhetsplan, &mellan_ar::OMRADE_FORSVUNNET, mellan_ar::omrade_forsvunnet),
+    on!(Verksamhetsplan, &handelser::FOR_SENT_SKICKAD, handelser::for_sent_skickad),
     handling(&handelser::OMOJLIG_ORDNING, handelser::omojlig_ordning),
-    beslut(&arende::BESLUT_UTAN_DATUM, arende::beslut_utan_datum),
-    beslut(&arende::ANNAT_BESLUT, arende::annat_beslut),
-    beslut(&arende::ANNAN_TITEL, arende::annan_titel),
-    beslut(&arende::FLERA_BESLUT, arende::flera_beslut),
-    handlingsplan(&handlingsplan::OFULLSTANDIG_HANDLINGSPLAN, handlingsplan::ofullstandig_handlingsplan),
-    handlingsplan(&handlingsplan::OMRADE_UTAN_ANSVARIG, handlingsplan::omrade_utan_ansvarig),
-    handlingsplan(&handlingsplan::ANSVARIG_INIFRAN, handlingsplan::ansvarig_inifran),
-    uppfoljning(&uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
-    uppfoljning(&uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
-    uppfoljning(&uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
-    uppfoljning(&uppfoljning::PLAN_EJ_BESLUTAD, uppfoljning::plan_ej_beslutad),
-    uppfoljning(&uppfoljning::INSATS_EJ_UPPFOLJD, uppfoljning::insats_ej_uppfoljd),
-    uppfoljning(&uppfoljning::INSATS_UTANFOR_PLANEN, uppfoljning::insats_utanfor_planen),
-    uppfoljning(&mellan_ar::INSATS_UTAN_FORTSATTNING, mellan_ar::insats_utan_fortsattning),
-    uppfoljning(&svar::OBEDOMT_PASTAENDE, svar::obedomt_pastaende),
-    uppfoljning(&svar::OMOTIVERAD_BEDOMNING, svar::omotiverad_bedomning),
-    uppfoljning(&svar::OBEDOMD_VARDAKTOR, svar::obedomd_vardaktor),
-    uppfoljning(&svar::OBESVARAD_FRAGA, svar::obesvarad_fraga),
-    uppfoljning(&svar::GENOMFORD_UTAN_EFFEKTER, svar::genomford_utan_effekter),
-    uppfoljning(&svar::INSTALLD_MED_EFFEKTER, svar::installd_med_effekter),
-    uppfoljning(&svar::INSTALLD_UTAN_ORSAK, svar::installd_utan_orsak),
-    uppfoljning(&svar::EJ_GEMENSAMMA_PENGAR, svar::ej_gemensamma_pengar),
-    uppfoljning(&svar::PENGAR_UTAN_BELOPP, svar::pengar_utan_belopp),
-    uppfoljning(&ekonomi::UTFALL_SAKNAS, ekonomi::utfall_saknas),
-    uppfoljning(&utfall::NEGATIVT_UTFALL, utfall::negativt_utfall),
-    uppfoljning(&overforing::OMFORDELNING_GAR_INTE_IHOP, overforing::omfordelning_gar_inte_ihop),
-    uppfoljning(&overforing::OFULLSTANDIG_OVERFORING, overforing::ofullstandig_overforing),
-    plan(&overforing::OFULLSTANDIG_OVERFORING, mellan_ar::overforing_utan_avtal),
-    uppfoljning(&ekonomi::EKONOMIN_GAR_INTE_IHOP, ekonomi::ekonomin_gar_inte_ihop),
-    uppfoljning(&ekonomi::ANNAN_BUDGET, ekonomi::annan_budget),
-    uppfoljning(&utfall::STOR_AVVIKELSE, utfall::stor_avvikelse),
-    uppfoljning(&overforing::OTILLATEN_OVERFORING, overforing::otillaten_overforing),
-    uppfoljning(&utfall::UTFALL_MOT_STATUS, utfall::utfall_mot_status),
-    uppfoljning(&utfall::ANNAN_ANDEL, utfall::annan_andel),
-    uppfoljning(&uppfoljning::UNDERSKRIFT_FORE_GODKANNANDE, uppfoljning::underskrift_fore_godkannande),
-    uppfoljning(&handelser::FOR_SENT_UPPFOLJD, handelser::for_sent_uppfoljd),
-    uppfoljning(&uppfoljning::ANNAT_ORGAN, uppfoljning::annat_organ),
+    on!(Beslut, &arende::BESLUT_UTAN_DATUM, arende::beslut_utan_datum),
+    on!(Beslut, &arende::ANNAT_BESLUT, arende::annat_beslut),
+    on!(Beslut, &arende::ANNAN_TITEL, arende::annan_titel),
+    on!(Beslut, &arende::FLERA_BESLUT, arende::flera_beslut),
+    on!(Handlingsplan, &handlingsplan::OFULLSTANDIG_HANDLINGSPLAN, handlingsplan::ofullstandig_handlingsplan),
+    on!(Handlingsplan, &handlingsplan::OMRADE_UTAN_ANSVARIG, handlingsplan::omrade_utan_ansvarig),
+    on!(Handlingsplan, &handlingsplan::ANSVARIG_INIFRAN, handlingsplan::ansvarig_inifran),
+    on!(Uppfoljning, &uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
+    on!(Uppfoljning, &uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
+    on!(Uppfoljning, &uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
+    on!(Uppfoljning, &uppfoljning::PLAN_EJ_BESLUTAD, uppfoljning::plan_ej_beslutad),
+    on!(Uppfoljning, &uppfoljning::INSATS_EJ_UPPFOLJD, uppfoljning::insats_ej_uppfoljd),
+    on!(Uppfoljning, &uppfoljning::INSATS_UTANFOR_PLANEN, uppfoljning::insats_utanfor_planen),
+    on!(Uppfoljning, &mellan_ar::INSATS_UTAN_FORTSATTNING, mellan_ar::insats_utan_fortsattning),
+    on!(Uppfoljning, &svar::OBEDOMT_PASTAENDE, svar::obedomt_pastaende),
+    on!(Uppfoljning, &svar::OMOTIVERAD_BEDOMNING, svar::omotiverad_bedomning),
+    on!(Uppfoljning, &svar::OBEDOMD_VARDAKTOR, svar::obedomd_vardaktor),
+    on!(Uppfoljning, &svar::OBESVARAD_FRAGA, svar::obesvarad_fraga),
+    on!(Uppfoljning, &svar::GENOMFORD_UTAN_EFFEKTER, svar::genomford_utan_effekter),
+    on!(Uppfoljning, &svar::INSTALLD_MED_EFFEKTER, svar::installd_med_effekter),
+    on!(Uppfoljning, &svar::INSTALLD_UTAN_ORSAK, svar::installd_utan_orsak),
+    on!(Uppfoljning, &svar::EJ_GEMENSAMMA_PENGAR, svar::ej_gemensamma_pengar),
+    on!(Uppfoljning, &svar::PENGAR_UTAN_BELOPP, svar::pengar_utan_belopp),
+    on!(Uppfoljning, &ekonomi::UTFALL_SAKNAS, ekonomi::utfall_saknas),
+    on!(Uppfoljning, &utfall::NEGATIVT_UTFALL, utfall::negativt_utfall),
+    on!(Uppfoljning, &overforing::OMFORDELNING_GAR_INTE_IHOP, overforing::omfordelning_gar_inte_ihop),
+    on!(Uppfoljning, &overforing::OFULLSTANDIG_OVERFORING, overforing::ofullstandig_overforing),
+    on!(Verksamhetsplan, &overforing::OFULLSTANDIG_OVERFORING, mellan_ar::overforing_utan_avtal),
+    on!(Uppfoljning, &ekonomi::EKONOMIN_GAR_INTE_IHOP, ekonomi::ekonomin_gar_inte_ihop),
+    on!(Uppfoljning, &ekonomi::ANNAN_BUDGET, ekonomi::annan_budget),
+    on!(Uppfoljning, &utfall::STOR_AVVIKELSE, utfall::stor_avvikelse),
+    on!(Uppfoljning, &overforing::OTILLATEN_OVERFORING, overforing::otillaten_overforing),
+    on!(Uppfoljning, &utfall::UTFALL_MOT_STATUS, utfall::utfall_mot_status),
+    on!(Uppfoljning, &utfall::ANNAN_ANDEL, utfall::annan_andel),
+    on!(Uppfoljning, &uppfoljning::UNDERSKRIFT_FORE_GODKANNANDE, uppfoljning::underskrift_fore_godkannande),
+    on!(Uppfoljning, &handelser::FOR_SENT_UPPFOLJD, handelser::for_sent_uppfoljd),
+    on!(Uppfoljning, &uppfoljning::ANNAT_ORGAN, uppfoljning::annat_organ),
     formular(&formular::FEL_FORMULARNAMN, formular::fel_formularnamn),
     formular(&formular::FOR_FA_STEG, formular::for_fa_steg),
     formular(&formular::FRAGA_VISAS_INTE, formular::fraga_visas_inte),
@@ -377,12 +371,9 @@ fn check_handling(underlag: &Underlag, sammanhang: &Sammanhang<'_>, tillval: &[S
         let wanted = entry.check.tier != Tier::Tillval || tillval.iter().any(|it| it == entry.check.name);
         let Some(severity) = handling.severity(entry.check).filter(|_| wanted) else { continue };
         let findings = &mut Findings { check: entry.check, severity, report: &mut own };
-        match (&entry.run, &underlag.innehall) {
-            (Run::Verksamhetsplan(run), Innehall::Verksamhetsplan(plan)) => run(plan, sammanhang, findings),
-            (Run::Uppfoljning(run), Innehall::Uppfoljning(it)) => run(it, sammanhang, findings),
-            (Run::Handlingsplan(run), Innehall::Handlingsplan(it)) => run(it, sammanhang, findings),
-            (Run::Beslut(run), Innehall::Beslut(it)) => run(it, sammanhang, findings),
-            (Run::Handling(run), _) => run(handling, sammanhang, findings),
+        match &entry.run {
+            Run::Slag(run) => run(&underlag.innehall, sammanhang, findings),
+            Run::Handling(run) => run(handling, sammanhang, findings),
             _ => {}
         }
     }

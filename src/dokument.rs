@@ -9,27 +9,30 @@ use crate::source::{Located, Span};
 use crate::text::{Klartext, Rad, TextRef};
 use crate::{choice, record};
 
-choice! {
-    /// The kinds of documents.
-    pub enum Slag {
-        Verksamhetsplan = "verksamhetsplan",
-        Uppfoljning = "uppfoljning",
-        Handlingsplan = "handlingsplan",
-        Beslut = "beslut",
-    }
+macro_rules! kinds {
+    ($($kind:ident, $module:ident, $word:literal, $text:literal;)+) => {
+        choice! {
+            /// The kinds of documents.
+            pub enum Slag {
+                $($kind = $word,)+
+            }
+        }
+
+        impl Slag {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// The kind in running text.
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $text,)+
+                }
+            }
+        }
+    };
 }
 
-impl Slag {
-    /// The kind in running text.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Verksamhetsplan => "verksamhetsplan",
-            Self::Uppfoljning => "uppföljning",
-            Self::Handlingsplan => "handlingsplan",
-            Self::Beslut => "beslut",
-        }
-    }
-}
+crate::slag!(kinds);
 
 choice! {
     /// Whether a document is a draft or decided.

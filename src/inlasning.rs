@@ -209,12 +209,7 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
         let same = lock::compare(table.get_ref(), file, &sources.get(kept).text, kept);
         same.unwrap_or(LockState { exists: true, ..LockState::default() })
     });
-    let innehall = match slag {
-        Slag::Verksamhetsplan => read::record(file, table, report).map(|it| Innehall::Verksamhetsplan(Box::new(it))),
-        Slag::Uppfoljning => read::record(file, table, report).map(|it| Innehall::Uppfoljning(Box::new(it))),
-        Slag::Handlingsplan => read::record(file, table, report).map(|it| Innehall::Handlingsplan(Box::new(it))),
-        Slag::Beslut => read::record(file, table, report).map(|it| Innehall::Beslut(Box::new(it))),
-    };
+    let innehall = Innehall::read(slag, file, table, report);
     match innehall {
         Some(innehall) => {
             Fil::Handling(Box::new(Underlag { fil: file, path: path.to_owned(), innehall, efterfragad, lock }))
@@ -243,8 +238,7 @@ fn slag_of(table: &DeTable<'_>) -> Slag {
         _ => None,
     });
     let meant = word.as_deref().and_then(|it| nearest(it, Slag::WORDS));
-    let all = [Slag::Verksamhetsplan, Slag::Uppfoljning, Slag::Handlingsplan, Slag::Beslut];
-    all.into_iter().find(|it| meant == Some(it.word())).unwrap_or(Slag::Verksamhetsplan)
+    Slag::ALL.iter().copied().find(|it| meant == Some(it.word())).unwrap_or(Slag::Verksamhetsplan)
 }
 
 /// Whether a file is a region's form.

@@ -50,6 +50,7 @@ pub mod profil;
 pub mod prosa;
 pub mod read;
 pub mod revision;
+mod slag;
 pub mod source;
 pub mod svenska;
 pub mod terminal;

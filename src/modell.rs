@@ -8,6 +8,7 @@ use minijinja::Value;
 use crate::beslut::Beslut;
 use crate::budget::{Budget, Part, Radslag, Summor};
 use crate::datum::{Arsdag, Slut};
+use crate::diagnostic::Report;
 use crate::dokument::{Handling, Slag};
 use crate::ekonomi::{Ekonomilage, Pott};
 use crate::formular::{Formular, Formularuppgifter};
@@ -15,6 +16,8 @@ use crate::handlingsplan::Handlingsplan;
 use crate::lock::LockState;
 use crate::plan::Verksamhetsplan;
 use crate::profil::{Avtal, Profil};
+use crate::read;
+use crate::read::reference::Record;
 use crate::source::FileId;
 use crate::text::Klartext;
 use crate::uppfoljning::Uppfoljning;
@@ -57,24 +60,53 @@ pub struct Underlag {
     pub lock: LockState,
 }
 
-/// The documents there are, by kind.
-#[derive(Debug)]
-pub enum Innehall {
-    Verksamhetsplan(Box<Verksamhetsplan>),
-    Uppfoljning(Box<Uppfoljning>),
-    Handlingsplan(Box<Handlingsplan>),
-    Beslut(Box<Beslut>),
+macro_rules! kinds {
+    ($($kind:ident, $module:ident, $word:literal, $text:literal;)+) => {
+        /// The documents there are, by kind.
+        #[derive(Debug)]
+        pub enum Innehall {
+            $($kind(Box<$kind>),)+
+        }
+
+        impl Innehall {
+            /// The keys of every kind, by the word that is typed as its `slag`.
+            pub const RECORDS: &'static [(&'static str, &'static Record)] = &[$(($word, &$kind::RECORD)),+];
+
+            /// Reads a document of a kind; gives `None` after reporting why it cannot be used.
+            pub fn read(
+                slag: Slag,
+                file: FileId,
+                table: toml::Spanned<toml::de::DeTable<'_>>,
+                report: &mut Report,
+            ) -> Option<Self> {
+                match slag {
+                    $(Slag::$kind => read::record(file, table, report).map(|it| Self::$kind(Box::new(it))),)+
+                }
+            }
+
+            /// What every kind has.
+            pub fn handling(&self) -> &dyn Handling {
+                match self {
+                    $(Self::$kind(it) => it.as_ref(),)+
+                }
+            }
+
+            /// The names that the document's texts can use.
+            fn names(&self, kommun: &Kommun) -> Names {
+                match self {
+                    $(Self::$kind(it) => it.names(kommun),)+
+                }
+            }
+        }
+    };
 }
 
-impl Innehall {
-    /// What every kind has.
-    pub fn handling(&self) -> &dyn Handling {
-        match self {
-            Self::Verksamhetsplan(it) => it.as_ref(),
-            Self::Uppfoljning(it) => it.as_ref(),
-            Self::Handlingsplan(it) => it.as_ref(),
-            Self::Beslut(it) => it.as_ref(),
-        }
+crate::slag!(kinds);
+
+/// What a kind of document lets its texts quote: the year, the kommun and the agreement, unless it has more.
+trait Citerbar: Handling {
+    fn names(&self, kommun: &Kommun) -> Names {
+        common_names(self.ar().value, &kommun.profil)
     }
 }
 
@@ -132,12 +164,7 @@ impl Kommun {
 
 /// The names that a document's texts can use.
 pub fn names(innehall: &Innehall, kommun: &Kommun) -> Value {
-    match innehall {
-        Innehall::Verksamhetsplan(plan) => value(plan_names(plan, kommun)),
-        Innehall::Uppfoljning(it) => value(follow_up_names(it, kommun)),
-        Innehall::Handlingsplan(it) => value(action_plan_names(it, kommun)),
-        Innehall::Beslut(it) => value(decision_names(it, kommun)),
-    }
+    value(innehall.names(kommun))
 }
 
 fn action_plan_names(plan: &Handlingsplan, kommun: &Kommun) -> Names {
@@ -168,6 +195,30 @@ fn decision_names(beslut: &Beslut, kommun: &Kommun) -> Names {
     ]);
     names.insert("beslut".to_owned(), facts);
     names
+}
+
+impl Citerbar for Verksamhetsplan {
+    fn names(&self, kommun: &Kommun) -> Names {
+        plan_names(self, kommun)
+    }
+}
+
+impl Citerbar for Uppfoljning {
+    fn names(&self, kommun: &Kommun) -> Names {
+        follow_up_names(self, kommun)
+    }
+}
+
+impl Citerbar for Handlingsplan {
+    fn names(&self, kommun: &Kommun) -> Names {
+        action_plan_names(self, kommun)
+    }
+}
+
+impl Citerbar for Beslut {
+    fn names(&self, kommun: &Kommun) -> Names {
+        decision_names(self, kommun)
+    }
 }
 
 /// What another document can quote of a plan.

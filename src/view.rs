@@ -115,6 +115,27 @@ pub fn delar(innehall: &Innehall) -> Vec<Del> {
     }
 }
 
+/// What a view is made of.
+struct Uppdrag<'a> {
+    underlag: &'a Underlag,
+    kommun: &'a Kommun,
+    del: Del,
+    /// The day of a draft's version, when known.
+    utkastdatum: Option<Datum>,
+}
+
+macro_rules! kinds {
+    ($($kind:ident, $module:ident, $word:literal, $text:literal;)+) => {
+        fn set(uppdrag: &Uppdrag<'_>) -> Dokumentvy {
+            match &uppdrag.underlag.innehall {
+                $(Innehall::$kind(it) => $module::vy(it, uppdrag),)+
+            }
+        }
+    };
+}
+
+crate::slag!(kinds);
+
 /// The view of a document. `utkastdatum` is the day of a draft's version, when known.
 ///
 /// Where a draft has errors, what cannot be shown is left out or marked; a document that passed its checks is whole.
@@ -125,17 +146,7 @@ pub fn dokument(
     utkastdatum: Option<Datum>,
     underkand: bool,
 ) -> Dokumentvy {
-    let mut vy = match &underlag.innehall {
-        Innehall::Verksamhetsplan(it) => plan::verksamhetsplan(it, kommun, underlag, utkastdatum),
-        Innehall::Uppfoljning(it) => uppfoljning::uppfoljning(it, kommun, underlag, utkastdatum),
-        Innehall::Handlingsplan(it) => handlingsplan::handlingsplan(it, kommun, underlag, utkastdatum),
-        Innehall::Beslut(it) => {
-            let memo = (del == Del::Tjansteskrivelse)
-                .then(|| beslut::tjansteskrivelse(it, kommun, underlag, utkastdatum))
-                .flatten();
-            memo.unwrap_or_else(|| beslut::protokollsutdrag(it, kommun, underlag, utkastdatum))
-        }
-    };
+    let mut vy = set(&Uppdrag { underlag, kommun, del, utkastdatum });
     vy.underkand = underkand;
     vy.utkast |= underkand;
     vy

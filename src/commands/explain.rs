@@ -3,16 +3,13 @@
 use std::io::Write;
 
 use super::{Failure, Outcome};
-use crate::beslut::Beslut;
 use crate::checks;
 use crate::diagnostic::{Check, Severity, Tier};
 use crate::formular::Formular;
-use crate::handlingsplan::Handlingsplan;
-use crate::plan::Verksamhetsplan;
+use crate::modell::Innehall;
 use crate::profil::Profil;
 use crate::read::nearest;
 use crate::read::reference::{self, Record};
-use crate::uppfoljning::Uppfoljning;
 
 /// Förklarar en kontroll eller formatet
 ///
@@ -28,26 +25,22 @@ pub(super) struct Args {
 }
 
 /// The kinds of files there is a reference for.
-const FORMATS: [(&str, &Record); 6] = [
-    ("verksamhetsplan", &Verksamhetsplan::RECORD),
-    ("uppfoljning", &Uppfoljning::RECORD),
-    ("handlingsplan", &Handlingsplan::RECORD),
-    ("beslut", &Beslut::RECORD),
-    ("formular", &Formular::RECORD),
-    ("kommun.toml", &Profil::RECORD),
-];
+fn formats() -> impl Iterator<Item = (&'static str, &'static Record)> {
+    let others = [("formular", &Formular::RECORD), ("kommun.toml", &Profil::RECORD)];
+    Innehall::RECORDS.iter().copied().chain(others)
+}
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(name) = &args.name else {
         out.write_all(overview().as_bytes())?;
         return Ok(Outcome::Done);
     };
-    if let Some((title, record)) = FORMATS.iter().find(|(it, _)| *it == name.as_str()) {
+    if let Some((title, record)) = formats().find(|(it, _)| *it == name.as_str()) {
         out.write_all(reference::markdown(title, record).as_bytes())?;
         return Ok(Outcome::Done);
     }
     let Some(check) = checks::documented().find(|it| it.name == name.as_str()) else {
-        let names: Vec<&str> = checks::documented().map(|it| it.name).chain(FORMATS.map(|it| it.0)).collect();
+        let names: Vec<&str> = checks::documented().map(|it| it.name).chain(formats().map(|it| it.0)).collect();
         let near = nearest(name, &names)
             .map_or("Kör fhplan explain utan namn för att se alla.".to_owned(), |it| format!("Menade du ”{it}”?"));
         return Err(format!("Det finns inget som heter ”{}”. {near}", crate::svenska::quoted(name)).into());

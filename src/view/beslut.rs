@@ -1,7 +1,7 @@
 //! The views of a decision: the protocol extract, and the memorandum of the same matter.
 
 use super::satt::{Delar, Satt, text};
-use super::{Dokumentvy, Metadata, budget};
+use super::{Del, Dokumentvy, Metadata, Uppdrag, budget};
 use crate::beslut::{Beslut, Tjansteskrivelse, Underlagsdokument};
 use crate::datum::Datum;
 use crate::dokument::Handelsetyp;
@@ -10,13 +10,15 @@ use crate::modell::{self, Kommun, Underlag};
 use crate::prosa;
 use crate::text::{Klartext, Prosa, Rad};
 
+pub(super) fn vy(beslut: &Beslut, uppdrag: &Uppdrag<'_>) -> Dokumentvy {
+    let Uppdrag { underlag, kommun, del, utkastdatum } = *uppdrag;
+    let memo =
+        (del == Del::Tjansteskrivelse).then(|| tjansteskrivelse(beslut, kommun, underlag, utkastdatum)).flatten();
+    memo.unwrap_or_else(|| protokollsutdrag(beslut, kommun, underlag, utkastdatum))
+}
+
 /// A decision as the protocol tells it, in the protocol's own order.
-pub(super) fn protokollsutdrag(
-    beslut: &Beslut,
-    kommun: &Kommun,
-    underlag: &Underlag,
-    utkastdatum: Option<Datum>,
-) -> Dokumentvy {
+fn protokollsutdrag(beslut: &Beslut, kommun: &Kommun, underlag: &Underlag, utkastdatum: Option<Datum>) -> Dokumentvy {
     let satt = Satt::new(modell::names(&underlag.innehall, kommun));
     let own = &beslut.beslut;
     let mut out = Vec::new();
@@ -95,7 +97,7 @@ fn material(it: &Underlagsdokument, satt: &Satt) -> String {
 }
 
 /// The memorandum of the same matter; `None` where there is none.
-pub(super) fn tjansteskrivelse(
+fn tjansteskrivelse(
     beslut: &Beslut,
     kommun: &Kommun,
     underlag: &Underlag,

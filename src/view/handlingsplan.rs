@@ -2,20 +2,14 @@
 
 use super::satt::{Delar, Satt, fact, text};
 use super::sektioner::{Egna, Sektioner};
-use super::{Dokumentvy, Metadata, metadata};
-use crate::datum::Datum;
+use super::{Dokumentvy, Metadata, Uppdrag, metadata};
 use crate::element::{Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad};
 use crate::handlingsplan::{Ansvarig, Behov, Bilaga, Handlingsplan, Programomrade};
-use crate::modell::{Kommun, Underlag};
 use crate::plan::Visa;
 use crate::profil::Kommunuppgifter;
 
-pub(super) fn handlingsplan(
-    plan: &Handlingsplan,
-    kommun: &Kommun,
-    underlag: &Underlag,
-    utkastdatum: Option<Datum>,
-) -> Dokumentvy {
+pub(super) fn vy(plan: &Handlingsplan, uppdrag: &Uppdrag<'_>) -> Dokumentvy {
+    let Uppdrag { underlag, kommun, utkastdatum, .. } = *uppdrag;
     let mut sektioner = Sektioner::new(underlag, kommun);
     let mut innehall = sektioner.all(&Handlingsblock { plan });
     for (idx, bilaga) in plan.bilaga.iter().enumerate() {

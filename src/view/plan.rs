@@ -2,21 +2,15 @@
 
 use super::satt::{Delar, fact, text};
 use super::sektioner::{Egna, Sektioner};
-use super::{Dokumentvy, ark, budget, metadata, register};
-use crate::datum::Datum;
+use super::{Dokumentvy, Uppdrag, ark, budget, metadata, register};
 use crate::element::{self, Block, Cell, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad};
-use crate::modell::{Kommun, Underlag};
 use crate::plan::{Fokusomrade, Indikator, Insats, Verksamhetsplan, Visa};
 use crate::prosa;
 use crate::svenska::{self, NBSP};
 use crate::text::Rad;
 
-pub(super) fn verksamhetsplan(
-    plan: &Verksamhetsplan,
-    kommun: &Kommun,
-    underlag: &Underlag,
-    utkastdatum: Option<Datum>,
-) -> Dokumentvy {
+pub(super) fn vy(plan: &Verksamhetsplan, uppdrag: &Uppdrag<'_>) -> Dokumentvy {
+    let Uppdrag { underlag, kommun, utkastdatum, .. } = *uppdrag;
     let profil = &kommun.profil;
     let mut sektioner = Sektioner::new(underlag, kommun);
     let mut innehall = sektioner.all(&Planblock { plan });

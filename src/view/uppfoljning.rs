@@ -3,13 +3,13 @@
 use super::ekonomi::Redovisning;
 use super::formular::Fragor;
 use super::satt::{Delar, Satt, fact, paragraph, text};
-use super::{Dokumentvy, Metadata, ark, metadata};
+use super::{Dokumentvy, Metadata, Uppdrag, ark, metadata};
 use crate::datum::Datum;
 use crate::dokument::{Handelsetyp, Handling};
 use crate::ekonomi::Ekonomilage;
 use crate::element::{self, Block, Definition, Inline, Underskrift};
 use crate::formular::{Formular, Formularblock, Formulardel};
-use crate::modell::{self, Kommun, Underlag};
+use crate::modell::{self};
 use crate::plan::Verksamhetsplan;
 use crate::profil::{Aktor, Aktorstyp, Profil};
 use crate::svenska;
@@ -22,12 +22,8 @@ const MANY_ACTORS: usize = 6;
 /// A label longer than this, in characters, is a heading of its own.
 const LONGEST_LABEL: usize = 24;
 
-pub(super) fn uppfoljning(
-    uppfoljning: &Uppfoljning,
-    kommun: &Kommun,
-    underlag: &Underlag,
-    utkastdatum: Option<Datum>,
-) -> Dokumentvy {
+pub(super) fn vy(uppfoljning: &Uppfoljning, uppdrag: &Uppdrag<'_>) -> Dokumentvy {
+    let Uppdrag { underlag, kommun, utkastdatum, .. } = *uppdrag;
     let satt = Satt::new(modell::names(&underlag.innehall, kommun));
     let plan = kommun.plan(uppfoljning.ar());
     let form = kommun.formular(uppfoljning.dokument.formular.as_str());
