@@ -10,7 +10,7 @@ use crate::text::{Klartext, Rad, TextRef};
 use crate::{choice, record};
 
 macro_rules! kinds {
-    ($($kind:ident, $module:ident, $word:literal, $text:literal;)+) => {
+    ($($kind:ident, $records:path, $module:ident, $word:literal, $text:literal;)+) => {
         choice! {
             /// The kinds of documents.
             pub enum Slag {

@@ -61,16 +61,16 @@ pub struct Underlag {
 }
 
 macro_rules! kinds {
-    ($($kind:ident, $module:ident, $word:literal, $text:literal;)+) => {
+    ($($kind:ident, $records:path, $module:ident, $word:literal, $text:literal;)+) => {
         /// The documents there are, by kind.
         #[derive(Debug)]
         pub enum Innehall {
-            $($kind(Box<$kind>),)+
+            $($kind(Box<$records>),)+
         }
 
         impl Innehall {
             /// The keys of every kind, by the word that is typed as its `slag`.
-            pub const RECORDS: &'static [(&'static str, &'static Record)] = &[$(($word, &$kind::RECORD)),+];
+            pub const RECORDS: &'static [(&'static str, &'static Record)] = &[$(($word, &<$records>::RECORD)),+];
 
             /// Reads a document of a kind; gives `None` after reporting why it cannot be used.
             pub fn read(
@@ -104,7 +104,8 @@ macro_rules! kinds {
 crate::slag!(kinds);
 
 /// What a kind of document lets its texts quote: the year, the kommun and the agreement, unless it has more.
-trait Citerbar: Handling {
+pub trait Citerbar: Handling {
+    /// The names, which no other document's texts can use.
     fn names(&self, kommun: &Kommun) -> Names {
         common_names(self.ar().value, &kommun.profil)
     }
@@ -253,7 +254,8 @@ pub fn form_facts(form: &Formularuppgifter, ar: i16) -> Value {
     ])
 }
 
-type Names = BTreeMap<String, Value>;
+/// Names and what they stand for.
+pub type Names = BTreeMap<String, Value>;
 
 fn value(names: Names) -> Value {
     names.into()

@@ -125,7 +125,7 @@ struct Uppdrag<'a> {
 }
 
 macro_rules! kinds {
-    ($($kind:ident, $module:ident, $word:literal, $text:literal;)+) => {
+    ($($kind:ident, $records:path, $module:ident, $word:literal, $text:literal;)+) => {
         fn set(uppdrag: &Uppdrag<'_>) -> Dokumentvy {
             match &uppdrag.underlag.innehall {
                 $(Innehall::$kind(it) => $module::vy(it, uppdrag),)+
