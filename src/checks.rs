@@ -254,7 +254,6 @@ pub const ALL: &[Entry] = &[
     on!(Beslut, &arende::BESLUT_UTAN_DATUM, arende::beslut_utan_datum),
     on!(Beslut, &arende::ANNAT_BESLUT, arende::annat_beslut),
     on!(Beslut, &arende::ANNAN_TITEL, arende::annan_titel),
-    on!(Beslut, &arende::FLERA_BESLUT, arende::flera_beslut),
     on!(Handlingsplan, &handlingsplan::OFULLSTANDIG_HANDLINGSPLAN, handlingsplan::ofullstandig_handlingsplan),
     on!(Handlingsplan, &handlingsplan::OMRADE_UTAN_ANSVARIG, handlingsplan::omrade_utan_ansvarig),
     on!(Handlingsplan, &handlingsplan::ANSVARIG_INIFRAN, handlingsplan::ansvarig_inifran),

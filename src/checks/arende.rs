@@ -209,61 +209,6 @@ fn plan_title(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>) -> String {
     prosa::plain(plan.dokument.titel.as_str(), &names).0
 }
 
-check! {
-    /// Ett år har ett beslut av varje organ om planen.
-    ///
-    /// ```toml,fails,whole,annat-beslut
-    /// [dokument]
-    /// slag = "beslut"
-    /// ar = 2024
-    /// titel = "Verksamhetsplan 2024"
-    /// status = "beslutad"
-    ///
-    /// [beslut]
-    /// organ = "Kommunstyrelsen"
-    /// lydelse = "Planen godkänns."
-    /// ```
-    ///
-    /// ```toml,whole
-    /// [dokument]
-    /// slag = "beslut"
-    /// ar = 2024
-    /// titel = "Verksamhetsplan 2024"
-    /// status = "beslutad"
-    ///
-    /// [beslut]
-    /// organ = "Kommunstyrelsen"
-    /// lydelse = "Planen godkänns."
-    /// ```
-    pub(super) const FLERA_BESLUT: Check = Vanlig("flera-beslut", Some(Varning), Some(Varning));
-}
-
-pub(super) fn flera_beslut(beslut: &Beslut, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let others = sammanhang.kommun.handlingar.iter().filter_map(|it| match &it.innehall {
-        Innehall::Beslut(it) if !std::ptr::eq(it.as_ref(), beslut) => Some(it.as_ref()),
-        _ => None,
-    });
-    let mut same = others.filter(|it| {
-        let own = (&it.beslut, &beslut.beslut);
-        // A decision made anew has another day or another paragraph.
-        let day = |it: &crate::beslut::Beslutsuppgifter| it.datum.as_ref().map(|it| it.value);
-        let number = |it: &crate::beslut::Beslutsuppgifter| it.paragraf.as_ref().map(ToString::to_string);
-        it.ar() == beslut.ar()
-            && alike(own.0.organ.as_str(), own.1.organ.as_str())
-            && (day(own.0), number(own.0)) == (day(own.1), number(own.1))
-    });
-    if let Some(other) = same.next() {
-        let organ = quoted(beslut.beslut.organ.as_str());
-        findings.add(
-            beslut.beslut.span,
-            format!("Det finns två likadana beslut av {organ} för {}.", beslut.ar()),
-            |it| {
-                it.label(other.beslut.span, "det andra").help("Ta bort det ena, eller skriv datum och paragraf i båda.")
-            },
-        );
-    }
-}
-
 pub(super) fn beslut_saknas(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(Innehall::Handlingsplan(plan)) = sammanhang.underlag.map(|it| &it.innehall) else { return };
     let block = plan.styrdokument.as_ref();

@@ -158,10 +158,6 @@ fn surroundings(words: &[&str], header: &str) -> Vec<(&'static str, String)> {
             FOLLOWED.replace("[[fokusomrade]]\nid = \"skolan\"", &format!("{block}\n[[fokusomrade]]\nid = \"skolan\"")),
         ));
     }
-    if has("annat-beslut") {
-        let other = "[dokument]\nslag = \"beslut\"\nar = 2024\ntitel = \"Plan\"\nstatus = \"beslutad\"\n\n[beslut]\norgan = \"Kommunstyrelsen\"\nlydelse = \"Ja.\"\n";
-        files.push(("ett-till.toml", other.to_owned()));
-    }
     if has("last") {
         let decided = toml::de::DeTable::parse(header).expect("the header is TOML");
         files.push(("plan.lock", fhplan::lock::write(decided.get_ref(), None)));
