@@ -5,10 +5,10 @@
 use super::skriv::{Attribut, Skrivare};
 use crate::element::{Stapel, Stapeldiagram};
 
-/// The drawing's width in its own units; a letter is about half as wide as the type is high.
-const WIDTH: f64 = 560.0;
+/// The drawing's width in its own units; letters are as wide as in the widest usual type.
+const WIDTH: f64 = 640.0;
 const TYPE: f64 = 15.0;
-const LETTER: f64 = 8.0;
+const LETTER: f64 = 9.0;
 const LINE: f64 = 20.0;
 const GAP: f64 = 6.0;
 
@@ -16,7 +16,8 @@ const GAP: f64 = 6.0;
 const LOOKS: [&str; 4] = ["s1", "s2", "s3", "s4"];
 
 pub(super) fn stapeldiagram(w: &mut Skrivare, chart: &Stapeldiagram, free: bool) {
-    w.open("figure", &[("class", if free { "diagram bred" } else { "diagram" })]);
+    // On a phone a chart is scrolled, with the keyboard as well.
+    w.open("figure", &[("class", if free { "diagram bred" } else { "diagram" }), ("tabindex", "0")]);
     let id = |what: &str| format!("figur-{}-{what}", chart.nummer);
     let mut ritning = Ritning { body: Skrivare::default(), y: 0.0, chart };
     ritning.legend();
@@ -134,12 +135,16 @@ impl Ritning<'_> {
             }
             x += width;
         }
-        self.words(x + GAP, text_at, "summa", &bar.summa);
         let rest = rest.join(", ");
-        let beside = x + GAP + length(&bar.summa) + 2.0 * GAP;
-        if !rest.is_empty() && beside + length(&rest) < WIDTH {
-            self.words(beside, text_at, "rest", &rest);
-        } else if !rest.is_empty() {
+        let beside = x + GAP + length(&bar.summa) + 2.0 * GAP + length(&rest) < WIDTH;
+        let (at, line) = (round(x + GAP), round(text_at));
+        self.body.open("text", &[("x", &at), ("y", &line)]);
+        self.body.leaf("tspan", &[("class", "summa")], &bar.summa);
+        if beside && !rest.is_empty() {
+            self.body.leaf("tspan", &[("class", "rest"), ("dx", "12")], &rest);
+        }
+        self.body.close("text");
+        if !beside {
             self.y += LINE;
             self.words(1.0, self.y + height - 6.0, "rest", &rest);
         }

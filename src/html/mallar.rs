@@ -33,17 +33,16 @@ pub(super) struct Stil {
 impl Mallar {
     /// Reads the frames; files in `sidor` below `overrides` stand in for the program's own.
     pub(super) fn new(overrides: Option<&Path>) -> Result<Self, String> {
-        let mut frames = Environment::empty();
+        let mut frames = Environment::new();
         frames.set_auto_escape_callback(|_| AutoEscape::Html);
         frames.set_undefined_behavior(UndefinedBehavior::Strict);
         frames.set_fuel(Some(FUEL));
         for name in FRAMES {
-            let (text, _) = read(name, overrides)?;
-            frames.add_template_owned(name, text).map_err(|it| say(&it))?;
+            frames.add_template_owned(name, read(name, overrides)?).map_err(|it| say(&it))?;
         }
-        let (text, own) = read("stil.css", overrides)?;
+        let text = read("stil.css", overrides)?;
         let digest = hex(&Sha256::digest(&text));
-        let namn = if own { format!("stil-{}.css", &digest[..8]) } else { "stil.css".to_owned() };
+        let namn = if text != read("stil.css", None)? { format!("stil-{}.css", &digest[..8]) } else { "stil.css".to_owned() };
         Ok(Self { frames, stil: Stil { namn, text } })
     }
 
@@ -53,8 +52,8 @@ impl Mallar {
     }
 }
 
-/// A file of the frames, and whether it is the override folder's. Links may not lead out of that folder.
-fn read(name: &str, overrides: Option<&Path>) -> Result<(String, bool), String> {
+/// A file of the frames: the override folder's, else the program's. Links may not lead out of that folder.
+fn read(name: &str, overrides: Option<&Path>) -> Result<String, String> {
     let refused = |why: &str| format!("sidor/{name}: {why}");
     if let Some(folder) = overrides {
         let path = folder.join("sidor").join(name);
@@ -65,12 +64,11 @@ fn read(name: &str, overrides: Option<&Path>) -> Result<(String, bool), String> 
             if !inside || !fits {
                 return Err(refused("filen ligger utanför mappen templates, är för stor eller ingen vanlig fil"));
             }
-            let text = fs::read_to_string(&real).map_err(|_| refused("filen är inte sparad som UTF-8"))?;
-            return Ok((text, true));
+            return fs::read_to_string(&real).map_err(|_| refused("filen är inte sparad som UTF-8"));
         }
     }
     let embedded = TEMPLATES.get_file(format!("sidor/{name}")).and_then(include_dir::File::contents_utf8);
-    embedded.map(|it| (it.to_owned(), false)).ok_or_else(|| refused("filen finns inte"))
+    embedded.map(str::to_owned).ok_or_else(|| refused("filen finns inte"))
 }
 
 /// What a frame does wrong: its file and line, then what the template engine says.
