@@ -51,6 +51,7 @@ pub mod profil;
 pub mod prosa;
 pub mod read;
 pub mod revision;
+pub mod sammanstallning;
 pub mod source;
 pub mod svenska;
 pub mod terminal;

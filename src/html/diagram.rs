@@ -136,7 +136,7 @@ impl Ritning<'_> {
             x += width;
         }
         let rest = rest.join(", ");
-        let beside = x + GAP + length(&bar.summa) + 2.0 * GAP + length(&rest) < WIDTH;
+        let beside = rest.is_empty() || x + GAP + length(&bar.summa) + 2.0 * GAP + length(&rest) < WIDTH;
         let (at, line) = (round(x + GAP), round(text_at));
         self.body.open("text", &[("x", &at), ("y", &line)]);
         self.body.leaf("tspan", &[("class", "summa")], &bar.summa);
