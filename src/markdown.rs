@@ -128,12 +128,15 @@ impl<'a> Sida<'a> {
                 if let [one] = &poster[..] {
                     return format!("**{label}:** {}", self.inline(one));
                 }
-                let items: Vec<String> = poster.iter().map(|it| format!("- {}", indented(&self.inline(it), 2))).collect();
+                let items: Vec<String> =
+                    poster.iter().map(|it| format!("- {}", indented(&self.inline(it), 2))).collect();
                 format!("**{label}:**\n\n{}", items.join("\n"))
             }
             Block::Definitioner { poster } => {
-                let all: Vec<String> =
-                    poster.iter().map(|it| format!("**{}**\n\n{}", text(&it.term), self.blocks(&it.innehall))).collect();
+                let all: Vec<String> = poster
+                    .iter()
+                    .map(|it| format!("**{}**\n\n{}", text(&it.term), self.blocks(&it.innehall)))
+                    .collect();
                 all.join("\n\n")
             }
             Block::Formulartext { innehall } => quoted(&format!("*Ur formuläret*\n\n{}", self.blocks(innehall))),

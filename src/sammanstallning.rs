@@ -34,7 +34,8 @@ pub struct Arspost {
     pub kommun: String,
     pub beslutad: bool,
     pub insatser: usize,
-    pub budget: Summor,
+    /// `None` when the plan has no budget, which is something else than nothing.
+    pub budget: Option<Summor>,
     /// What the budget pays for: staff, overheads, insatser.
     pub slag: Vec<Del>,
     /// The budget by focus area; what belongs to none comes last.
@@ -143,15 +144,18 @@ impl Sammanstallning {
 }
 
 /// What all kommuner of a year come to together.
-pub fn totalt(posts: &[Arspost]) -> Summor {
-    posts.iter().map(|it| it.budget).sum()
+fn totalt(posts: &[Arspost]) -> Option<Summor> {
+    together(posts.iter().filter_map(|it| it.budget))
 }
 
-/// What the money of a year became, over the kommuner that have told; `None` when nobody has.
+/// What the money of a year became, over the kommuner that have told.
 fn utfall(posts: &[Arspost], part: fn(&Utfall) -> Summor) -> Option<Summor> {
-    let mut told = posts.iter().filter_map(|it| it.ekonomi.as_ref()).map(part).peekable();
-    told.peek()?;
-    Some(told.sum())
+    together(posts.iter().filter_map(|it| it.ekonomi.as_ref()).map(part))
+}
+
+/// A sum of what there is; `None` when there is nothing to add.
+fn together(all: impl Iterator<Item = Summor>) -> Option<Summor> {
+    all.reduce(|sum, it| sum + it)
 }
 
 fn arspost(plan: &Underlag, uppfoljning: Option<&Underlag>, kommun: &Kommun) -> Option<Arspost> {
@@ -159,15 +163,8 @@ fn arspost(plan: &Underlag, uppfoljning: Option<&Underlag>, kommun: &Kommun) -> 
     let names = modell::names(&plan.innehall, kommun);
     let plain = |text: &str| prosa::plain(text, &names).0;
     let budget = it.budget.as_ref();
-    let kinds = [
-        ("Personal", Radslag::Personal),
-        ("Omkostnader", Radslag::Omkostnad),
-        ("Insatser", Radslag::Insats),
-    ];
-    let slag = kinds.map(|(namn, slag)| Del {
-        namn: namn.to_owned(),
-        summor: budget.map(|it| it.slag(slag)).unwrap_or_default(),
-    });
+    let kinds = [("Personal", Radslag::Personal), ("Omkostnader", Radslag::Omkostnad), ("Insatser", Radslag::Insats)];
+    let slag = |budget: &Budget| kinds.map(|(namn, slag)| Del { namn: namn.to_owned(), summor: budget.slag(slag) });
     let ekonomi = uppfoljning.and_then(|underlag| match &underlag.innehall {
         Innehall::Uppfoljning(told) if told.ekonomi.is_some() => {
             let lage = Ekonomilage::new(told, it, kommun);
@@ -188,8 +185,8 @@ fn arspost(plan: &Underlag, uppfoljning: Option<&Underlag>, kommun: &Kommun) -> 
         kommun: plain(kommun.profil.kommun.namn.as_str()),
         beslutad: plan.innehall.handling().is_decided(),
         insatser: it.insatser().count(),
-        budget: budget.map(Budget::totalt).unwrap_or_default(),
-        slag: slag.into(),
+        budget: budget.map(Budget::totalt),
+        slag: budget.map(slag).map(Vec::from).unwrap_or_default(),
         omraden: budget.map(|budget| omraden(budget, it, &plain)).unwrap_or_default(),
         ekonomi,
     })
@@ -197,10 +194,10 @@ fn arspost(plan: &Underlag, uppfoljning: Option<&Underlag>, kommun: &Kommun) -> 
 
 /// The budget by focus area; together they are all of it.
 fn omraden(budget: &Budget, plan: &Verksamhetsplan, plain: &dyn Fn(&str) -> String) -> Vec<Del> {
-    let areas = plan.fokusomrade.iter().map(|it| Del {
-        namn: plain(it.rubrik.as_str()),
-        summor: budget.omrade(it.id.as_str()),
-    });
+    let areas = plan
+        .fokusomrade
+        .iter()
+        .map(|it| Del { namn: plain(it.rubrik.as_str()), summor: budget.omrade(it.id.as_str()) });
     let rest = Del { namn: "Utan fokusområde".to_owned(), summor: budget.utan_omrade() };
     areas.chain([rest]).filter(|it| it.summor != Summor::default()).collect()
 }

@@ -52,8 +52,9 @@ pub fn sheets(uppgifter: &Uppgifter<'_>, ark: &[&Ark]) -> Result<Vec<u8>, String
 
 fn write(uppgifter: &Uppgifter<'_>, all: &[&Ark]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let date =
-        uppgifter.dag.map_or((1900, 1, 1), |it| (it.ar().unsigned_abs(), it.manad().unsigned_abs(), it.dag().unsigned_abs()));
+    let date = uppgifter
+        .dag
+        .map_or((1900, 1, 1), |it| (it.ar().unsigned_abs(), it.manad().unsigned_abs(), it.dag().unsigned_abs()));
     let created = ExcelDateTime::from_ymd(date.0, date.1, date.2)?;
     let properties = DocProperties::new()
         .set_title(uppgifter.titel)

@@ -77,12 +77,7 @@ impl<'a> Text<'a> {
     }
 
     /// An element with what `inside` writes.
-    pub(super) fn element(
-        &mut self,
-        tag: &'static str,
-        attributes: &[Attribut<'_>],
-        inside: impl FnOnce(&mut Self),
-    ) {
+    pub(super) fn element(&mut self, tag: &'static str, attributes: &[Attribut<'_>], inside: impl FnOnce(&mut Self)) {
         self.w.open(tag, attributes);
         inside(self);
         self.w.close(tag);
@@ -320,8 +315,7 @@ impl<'a> Text<'a> {
             self.element("li", &[("id", &id)], |it| {
                 it.tight(blocks);
                 it.w.text(" ");
-                let attributes =
-                    [("href", back.0.as_str()), ("role", "doc-backlink"), ("aria-label", back.1.as_str())];
+                let attributes = [("href", back.0.as_str()), ("role", "doc-backlink"), ("aria-label", back.1.as_str())];
                 it.w.leaf("a", &attributes, "↩");
             });
             written.insert(nummer, std::mem::take(&mut self.w).finish());

@@ -42,7 +42,8 @@ impl Mallar {
         }
         let text = read("stil.css", overrides)?;
         let digest = hex(&Sha256::digest(&text));
-        let namn = if text != read("stil.css", None)? { format!("stil-{}.css", &digest[..8]) } else { "stil.css".to_owned() };
+        let namn =
+            if text != read("stil.css", None)? { format!("stil-{}.css", &digest[..8]) } else { "stil.css".to_owned() };
         Ok(Self { frames, stil: Stil { namn, text } })
     }
 

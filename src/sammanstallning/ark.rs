@@ -16,15 +16,17 @@ pub fn arks(all: &Sammanstallning) -> Vec<Ark> {
             let count = it.insatser.to_string();
             budget.row([&year, &it.kommun, status(it.beslutad), &count], it.budget);
         }
-        budget.sum([&year, "Alla kommuner", "", "Totalt"], first, totalt(posts));
+        if let Some(total) = totalt(posts) {
+            budget.sum([&year, "Alla kommuner", "", "Totalt"], first, total);
+        }
         for it in posts {
             for (kind, parts) in [("Slag", &it.slag), ("Område", &it.omraden)] {
                 let first = delar.ark.rader.len();
                 for part in parts {
-                    delar.row([&year, &it.kommun, kind, &part.namn], part.summor);
+                    delar.row([&year, &it.kommun, kind, &part.namn], Some(part.summor));
                 }
-                if !parts.is_empty() {
-                    delar.sum([&year, &it.kommun, kind, "Totalt"], first, it.budget);
+                if let Some(total) = it.budget {
+                    delar.sum([&year, &it.kommun, kind, "Totalt"], first, total);
                 }
             }
         }
@@ -32,7 +34,7 @@ pub fn arks(all: &Sammanstallning) -> Vec<Ark> {
             let first = ekonomi.ark.rader.len();
             let told = posts.iter().filter_map(|it: &Arspost| Some((it, it.ekonomi.as_ref()?)));
             for (it, told) in told {
-                ekonomi.row([&year, &it.kommun, status(told.beslutad), name], part(told));
+                ekonomi.row([&year, &it.kommun, status(told.beslutad), name], Some(part(told)));
             }
             if let Some(total) = utfall(posts, part) {
                 ekonomi.sum([&year, "Alla kommuner", "Totalt", name], first, total);
@@ -61,12 +63,8 @@ impl Blad {
             belopp: false,
             dold: false,
         };
-        let amount = |(rubrik, _): &(&str, _)| Arkkolumn {
-            rubrik: (*rubrik).to_owned(),
-            bredd: 18,
-            belopp: true,
-            dold: false,
-        };
+        let amount =
+            |(rubrik, _): &(&str, _)| Arkkolumn { rubrik: (*rubrik).to_owned(), bredd: 18, belopp: true, dold: false };
         let kolumner = words.iter().zip([8, 30, 14, 34]).map(word).chain(PARTER.iter().map(amount)).collect();
         let rubriker = vec![TITEL.to_owned(), format!("{namn}. Belopp i kronor.")];
         Self { ark: Ark { namn: namn.to_owned(), rubriker, kolumner, rader: Vec::new() } }
@@ -77,17 +75,17 @@ impl Blad {
         self.ark.rader.push(Arkrad { stil, celler });
     }
 
-    /// A row whose last amount is the sum of the others.
-    fn row(&mut self, words: [&str; WORDS], summor: Summor) {
+    /// A row whose last amount is the sum of the others; a plan without a budget leaves them empty.
+    fn row(&mut self, words: [&str; WORDS], summor: Option<Summor>) {
         let row = self.ark.rader.len();
         let parties = PARTER.len() - 1;
-        let amounts = PARTER.iter().enumerate().map(|(idx, (_, part))| {
-            let amount = part(summor);
-            if idx < parties {
-                return Arkcell::Belopp(amount);
+        let amounts = PARTER.iter().enumerate().map(|(idx, (_, part))| match summor.map(part) {
+            None => Arkcell::Tom,
+            Some(amount) if idx < parties => Arkcell::Belopp(amount),
+            Some(amount) => {
+                let across = (WORDS..WORDS + parties).map(|column| (false, row, column)).collect();
+                Arkcell::Formel(Formel::Kombination(across), amount)
             }
-            let across = (WORDS..WORDS + parties).map(|column| (false, row, column)).collect();
-            Arkcell::Formel(Formel::Kombination(across), amount)
         });
         self.push(Radstil::Rad, words, amounts);
     }

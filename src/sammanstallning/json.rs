@@ -15,7 +15,7 @@ pub fn json(all: &Sammanstallning) -> Vec<u8> {
             "ar": ar,
             "kommuner": posts.iter().map(post).collect::<Vec<_>>(),
             "totalt": {
-                "budget": summor(totalt(posts)),
+                "budget": totalt(posts).map(summor),
                 "insatser": posts.iter().map(|it| it.insatser).sum::<usize>(),
                 "ekonomi": told(|part| utfall(posts, part)),
             },
@@ -45,7 +45,7 @@ fn post(it: &Arspost) -> Value {
         "kommun": it.kommun,
         "status": if it.beslutad { "beslutad" } else { "utkast" },
         "insatser": it.insatser,
-        "budget": summor(it.budget),
+        "budget": it.budget.map(summor),
         "slag": parts(&it.slag),
         "omraden": parts(&it.omraden),
         "ekonomi": told(|part| it.ekonomi.as_ref().map(part)),

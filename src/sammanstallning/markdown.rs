@@ -15,7 +15,9 @@ pub fn markdown(all: &Sammanstallning) -> Vec<u8> {
         let _ = write!(out, "\n## {ar}\n\n{}", budgets(posts, oren));
         out.push_str(&outcomes(posts, oren));
         for post in posts {
-            let _ = write!(out, "\n### {} {ar}\n\n{}", escaped(&post.kommun), parts("Slag", &post.slag, oren));
+            if !post.slag.is_empty() {
+                let _ = write!(out, "\n### {} {ar}\n\n{}", escaped(&post.kommun), parts("Slag", &post.slag, oren));
+            }
             if !post.omraden.is_empty() {
                 let _ = write!(out, "\n{}", parts("Område", &post.omraden, oren));
             }
@@ -31,16 +33,17 @@ pub fn markdown(all: &Sammanstallning) -> Vec<u8> {
 }
 
 fn has_oren(post: &Arspost) -> bool {
-    let budget = post.omraden.iter().chain(&post.slag).map(|it| it.summor).chain([post.budget]);
+    let budget = post.omraden.iter().chain(&post.slag).map(|it| it.summor).chain(post.budget);
     let told = post.ekonomi.iter().flat_map(|it| UTFALL.map(|(_, part)| part(it)));
     budget.chain(told).any(|it| PARTER.iter().any(|(_, part)| part(it).has_oren()))
 }
 
-/// A row with a name, other words and the four sums.
-fn row(first: &[String], summor: Summor, oren: bool, bold: bool) -> String {
-    let sums = PARTER.iter().map(|(_, part)| {
-        let amount = part(summor);
-        if oren { format!("{amount:.2}") } else { amount.to_string() }
+/// A row with a name, other words and the four sums, where there are any.
+fn row(first: &[String], summor: Option<Summor>, oren: bool, bold: bool) -> String {
+    let sums = PARTER.iter().map(|(_, part)| match summor.map(part) {
+        Some(amount) if oren => format!("{amount:.2}"),
+        Some(amount) => amount.to_string(),
+        None => "–".to_owned(),
     });
     let cells = first.iter().cloned().chain(sums);
     let cells: Vec<String> = if bold {
@@ -75,14 +78,14 @@ fn outcomes(posts: &[Arspost], oren: bool) -> String {
         let Some(total) = utfall(posts, part) else { return out };
         let _ = write!(out, "\n{}", heading(&[name], 0));
         for (it, told) in posts.iter().filter_map(|it| Some((it, it.ekonomi.as_ref()?))) {
-            out += &row(&[escaped(&it.kommun)], part(told), oren, false);
+            out += &row(&[escaped(&it.kommun)], Some(part(told)), oren, false);
         }
-        out += &row(&["Totalt".to_owned()], total, oren, true);
+        out += &row(&["Totalt".to_owned()], Some(total), oren, true);
     }
     out
 }
 
 fn parts(name: &str, parts: &[Del], oren: bool) -> String {
-    let rows = parts.iter().map(|it| row(&[escaped(&it.namn)], it.summor, oren, false));
+    let rows = parts.iter().map(|it| row(&[escaped(&it.namn)], Some(it.summor), oren, false));
     heading(&[name], 0) + &rows.collect::<String>()
 }
