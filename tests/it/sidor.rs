@@ -304,7 +304,7 @@ fn the_summary_adds_up_to_the_last_ore() {
     let (from, to) = (folder(), folder());
     let budget = |region: &str, kommun: &str| {
         format!(
-            "{PLAN}\n[[fokusomrade]]\nid = \"a\"\nrubrik = \"Område\"\ninsats = [{{ id = \"i\", text = \"En insats\" }}]\n\n[[budget.rad]]\nslag = \"personal\"\nregion = {region}\nkommun = {kommun}\n\n[[budget.rad]]\nslag = \"insats\"\nomrade = \"a\"\nregion = 0.10\nkommun = 0.20\n"
+            "{PLAN}\n[[fokusomrade]]\nid = \"a\"\nrubrik = \"Område\"\ninsats = [{{ id = \"i\", text = \"En insats\" }}]\n\n[[budget.rad]]\nslag = \"personal\"\npost = \"Strateg\"\nregion = {region}\nkommun = {kommun}\n\n[[budget.rad]]\nslag = \"insats\"\nomrade = \"a\"\nregion = 0.10\nkommun = 0.20\n"
         )
     };
     let kommuner = ["Åmåls kommun", "Ale kommun"].map(|it| kommun("").replace("Provköpings kommun", it));
