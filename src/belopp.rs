@@ -132,6 +132,12 @@ impl Belopp {
         if oren == "00" { format!("{sign}{whole}") } else { format!("{sign}{whole}.{oren}") }
     }
 
+    /// The amount for other programs, always with both ören: `-48500.50`.
+    pub fn json(self) -> String {
+        let (negative, whole, oren) = self.parts();
+        format!("{}{whole}.{oren}", if negative { "-" } else { "" })
+    }
+
     fn parts(self) -> (bool, String, String) {
         let text = format!("{:.2}", self.0.abs());
         let (whole, oren) = text.split_once('.').unwrap_or((&text, "00"));

@@ -255,6 +255,11 @@ impl Budget {
         self.rad.iter().filter(|it| it.omrade.as_ref().is_some_and(|it| it.as_str() == id)).map(Rad::summor).sum()
     }
 
+    /// The totals of the rows that belong to no focus area.
+    pub fn utan_omrade(&self) -> Summor {
+        self.rad.iter().filter(|it| it.omrade.is_none()).map(Rad::summor).sum()
+    }
+
     /// What comes in from earlier years for a party.
     pub fn ingaende(&self, part: Part) -> Belopp {
         let of_party = |it: &&Ingaende| it.part.as_ref().is_some_and(|it| it.value == part);

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod lock;
 mod render;
+mod summary;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -48,6 +49,7 @@ enum Command {
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
+    Summary(summary::Args),
 }
 
 /// How a command ended.
@@ -105,6 +107,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
+        Command::Summary(args) => summary::run(args, out, err),
     };
     let result = result.and_then(|it| out.flush().map(|()| it).map_err(Failure::from));
     match result {

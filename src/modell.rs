@@ -157,6 +157,14 @@ impl Kommun {
         self.handlingar.iter().filter(needed).map(|it| it.path.clone()).collect()
     }
 
+    /// The form that a document answers.
+    pub fn formular_for(&self, underlag: &Underlag) -> Option<&Formular> {
+        match &underlag.innehall {
+            Innehall::Uppfoljning(it) => self.formular(it.dokument.formular.as_str()),
+            _ => None,
+        }
+    }
+
     /// The form with an id.
     pub fn formular(&self, id: &str) -> Option<&Formular> {
         self.formular.iter().find(|it| it.formular.id.as_str() == id)

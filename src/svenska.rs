@@ -49,6 +49,25 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// A word as it begins a line.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What to sort a name by: as Swedish lists do, with å, ä and ö last.
+pub fn ordning(text: &str) -> String {
+    let letter = |it| match it {
+        'å' => '{',
+        'ä' | 'æ' => '|',
+        'ö' | 'ø' => '}',
+        'é' | 'è' => 'e',
+        'ü' => 'y',
+        it => it,
+    };
+    text.to_lowercase().chars().map(letter).collect()
+}
+
 /// The month's name in running text.
 pub fn month(month: i8) -> &'static str {
     const MONTHS: [&str; 12] = [

@@ -53,6 +53,19 @@ impl Utfil {
     }
 }
 
+impl Utfil {
+    /// Writes a file that is cheap to make, unless it is there already with these bytes. Says whether it was written.
+    ///
+    /// # Errors
+    /// What the system says; an older file is then untouched.
+    pub fn write_changed(&self, bytes: &[u8]) -> io::Result<bool> {
+        if fs::read(self.path()).is_ok_and(|it| it == bytes) {
+            return Ok(false);
+        }
+        write_whole(&self.path(), bytes, Durable::Yes).map(|()| true)
+    }
+}
+
 fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }

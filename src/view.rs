@@ -21,6 +21,7 @@ use crate::element::Block;
 use crate::modell::{Innehall, Kommun, Underlag};
 
 pub use ark::{Ark, Arkcell, Arkkolumn, Arkrad, Formel, Radstil};
+pub use satt::FARG;
 
 /// A document, ready for any renderer.
 #[derive(Clone, Debug, Serialize)]

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::belopp::Belopp;
+use crate::datum::Datum;
 use crate::view::{Ark, Arkcell, Arkkolumn, Arkrad, Dokumentvy, Formel, Radstil};
 
 /// Kronor with ören, grouped as the reader's own program groups; the prefix asks for Swedish where a program heeds it.
@@ -29,27 +30,46 @@ const WIDE: u32 = 200;
 /// # Errors
 /// Says what the library refused; a sheet of a document that passed its checks is never refused.
 pub fn workbook(vy: &Dokumentvy, ark: &Ark) -> Result<Vec<u8>, String> {
-    write(vy, ark).map_err(|it| format!("Kalkylbladet kunde inte skrivas: {it}"))
+    let nyckelord = vy.nyckelord.join(", ");
+    sheets(&Uppgifter { titel: &vy.titel, avsandare: &vy.kommun.namn, nyckelord: &nyckelord, dag: vy.dag }, &[ark])
 }
 
-fn write(vy: &Dokumentvy, ark: &Ark) -> Result<Vec<u8>, XlsxError> {
+/// What a workbook says of itself.
+pub struct Uppgifter<'a> {
+    pub titel: &'a str,
+    pub avsandare: &'a str,
+    pub nyckelord: &'a str,
+    pub dag: Option<Datum>,
+}
+
+/// Writes sheets as one workbook.
+///
+/// # Errors
+/// Says what the library refused.
+pub fn sheets(uppgifter: &Uppgifter<'_>, ark: &[&Ark]) -> Result<Vec<u8>, String> {
+    write(uppgifter, ark).map_err(|it| format!("Kalkylbladet kunde inte skrivas: {it}"))
+}
+
+fn write(uppgifter: &Uppgifter<'_>, all: &[&Ark]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let day = vy.dag;
-    let date =
-        day.map_or((1900, 1, 1), |it| (it.ar().unsigned_abs(), it.manad().unsigned_abs(), it.dag().unsigned_abs()));
+    let date = uppgifter
+        .dag
+        .map_or((1900, 1, 1), |it| (it.ar().unsigned_abs(), it.manad().unsigned_abs(), it.dag().unsigned_abs()));
     let created = ExcelDateTime::from_ymd(date.0, date.1, date.2)?;
     let properties = DocProperties::new()
-        .set_title(&vy.titel)
-        .set_author(&vy.kommun.namn)
-        .set_company(&vy.kommun.namn)
-        .set_subject(&ark.namn)
-        .set_keywords(vy.nyckelord.join(", "))
+        .set_title(uppgifter.titel)
+        .set_author(uppgifter.avsandare)
+        .set_company(uppgifter.avsandare)
+        .set_subject(all.first().map_or("", |it| it.namn.as_str()))
+        .set_keywords(uppgifter.nyckelord)
         .set_comment(format!("fhplan {}", env!("CARGO_PKG_VERSION")))
         .set_creation_datetime(&created);
     workbook.set_properties(&properties);
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(&ark.namn)?;
-    fill(sheet, ark)?;
+    for ark in all {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&ark.namn)?;
+        fill(sheet, ark)?;
+    }
     workbook.save_to_buffer()
 }
 

@@ -1,5 +1,7 @@
 //! `fhplan render`: checks plans and writes their documents.
 
+mod sidor;
+
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,12 +15,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Failure, Outcome};
 use crate::discover::{Enhet, Grannar, STDIN, discover, templates_for};
 use crate::dokument::Status;
+use crate::html::Sidor;
+use crate::index::Post;
 use crate::json::Summary;
 use crate::pdf::{self, Engine};
 use crate::source::FileId;
 use crate::utskrift::Utfil;
 use crate::view::Del;
-use crate::{checks, inlasning, parallell, revision, terminal, view, xlsx};
+use crate::{checks, inlasning, markdown, parallell, revision, terminal, view, xlsx};
 
 /// Gör dokument av planer
 ///
@@ -35,7 +39,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "MAPP", default_value = "ut", hide_default_value = true, help_heading = "Val")]
     output: PathBuf,
 
-    /// Format, ett eller flera med komma emellan: pdf, xlsx, json; utan valet pdf
+    /// Format, ett eller flera med komma emellan: pdf, xlsx, html, md, json; utan valet pdf
     #[arg(
         long = "as",
         value_name = "FORMAT",
@@ -68,6 +72,8 @@ const MAX_MEMORY: u64 = 3 << 30;
 enum Format {
     Pdf,
     Xlsx,
+    Html,
+    Md,
     Json,
 }
 
@@ -77,6 +83,8 @@ impl Format {
         match self {
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
+            Self::Html => "html",
+            Self::Md => "md",
             Self::Json => "json",
         }
     }
@@ -108,6 +116,28 @@ enum Made {
     Failed(String),
 }
 
+/// What became of a document, its line in the index, and the files beside it.
+type Gjort = (Made, Option<Post>, Vec<(Utfil, Vec<u8>)>);
+
+impl Made {
+    /// Nothing to list and nothing beside it.
+    fn alone(self) -> Gjort {
+        (self, None, Vec::new())
+    }
+}
+
+/// What documents with the same templates share.
+struct Verktyg {
+    engine: Engine,
+    sidor: Result<Sidor, String>,
+}
+
+impl Verktyg {
+    fn new(overrides: Option<&Path>) -> Self {
+        Self { engine: Engine::new(overrides), sidor: Sidor::new(overrides) }
+    }
+}
+
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     let units = discover(&args.paths)?;
     if units.iter().any(|it| it.filer.iter().any(|it| it.as_os_str() == STDIN)) {
@@ -118,7 +148,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
         return Err("Här finns inga planer. En plan är en .toml-fil med [dokument].".to_owned().into());
     }
     no_collisions(&jobs)?;
-    let failed = make(&jobs, args, out, err)?;
+    let mut index = sidor::Samling::new(&args.output);
+    let failed = make(&jobs, args, &mut index, out, err)?;
+    for format in [Format::Html, Format::Md].into_iter().filter(|it| args.formats.contains(it)) {
+        index.write(format, &jobs, out)?;
+    }
     let skipped = summary.errors > 0;
     if summary.errors + summary.warnings + summary.infos > 0 {
         writeln!(err, "{}", terminal::summary(summary))?;
@@ -151,7 +185,8 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
         if let Some(kommun) = &read.kommun {
             let profile_bad = bad.contains(&kommun.profil.span().file);
             for underlag in kommun.efterfragade() {
-                let underkand = profile_bad || bad.contains(&underlag.fil);
+                let form = kommun.formular_for(underlag).map(|it| it.formular.span.file);
+                let underkand = profile_bad || bad.contains(&underlag.fil) || form.is_some_and(|it| bad.contains(&it));
                 if underkand && !args.draft {
                     continue;
                 }
@@ -217,8 +252,14 @@ fn no_collisions(jobs: &[Job]) -> Result<(), Failure> {
 }
 
 /// Makes the documents on several threads and tells which were written. Gives how many failed.
-fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<usize, Failure> {
-    let engines: BTreeMap<&Option<PathBuf>, OnceLock<Engine>> =
+fn make(
+    jobs: &[Job],
+    args: &Args,
+    index: &mut sidor::Samling<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<usize, Failure> {
+    let engines: BTreeMap<&Option<PathBuf>, OnceLock<Verktyg>> =
         jobs.iter().map(|it| (&it.mallar, OnceLock::new())).collect();
     let bar = progress(jobs.len());
     let watch = Watch::default();
@@ -234,17 +275,23 @@ fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> 
                 pdf::stay_on_this_thread();
             }
             let _at_work = watch.begin(idx, &job.utfil.name, job.mallar.is_some());
-            let engine = engines[&job.mallar].get_or_init(|| Engine::new(job.mallar.as_deref()));
+            let engine = engines[&job.mallar].get_or_init(|| Verktyg::new(job.mallar.as_deref()));
             // A panic in the layout engine is a bug, but it must not take the other documents with it.
             catch_unwind(AssertUnwindSafe(|| make_one(job, engine)))
-                .unwrap_or_else(|_| Made::Failed("Ett internt fel uppstod när dokumentet sattes.".to_owned()))
+                .unwrap_or_else(|_| Made::Failed("Ett internt fel uppstod när dokumentet sattes.".to_owned()).alone())
         };
         // Writing waits for the disk, so it is done here while the workers set the next documents.
         let mut in_order = jobs.iter();
-        parallell::ordered(jobs.len(), threads, work, |made| {
+        parallell::ordered(jobs.len(), threads, work, |(made, post, beside)| {
             bar.inc(1);
-            let result = match (made, in_order.next()) {
-                (Made::Set { bytes, key }, Some(job)) => match job.utfil.write(&bytes, &key) {
+            let job = in_order.next();
+            // What a page needs is there before the page is.
+            let beside = beside.iter().try_for_each(|(file, bytes)| file.write_changed(bytes).map(|_| ()));
+            if let (Some(job), Some(post), Made::Set { .. } | Made::Current) = (job, post, &made) {
+                index.add(post, job);
+            }
+            let result = match (made, job) {
+                (Made::Set { bytes, key }, Some(job)) => match beside.and_then(|()| job.utfil.write(&bytes, &key)) {
                     Ok(()) => bar.suspend(|| writeln!(out, "{}", job.utfil.path().display())),
                     Err(error) => {
                         failed += 1;
@@ -277,34 +324,38 @@ fn make(jobs: &[Job], args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> 
     Ok(failed)
 }
 
-fn make_one(job: &Job, engine: &Engine) -> Made {
+fn make_one(job: &Job, verktyg: &Verktyg) -> Gjort {
     let path = &job.enhet.filer[0];
     let shown = inlasning::shown(path);
     let read = inlasning::las(&job.enhet);
     let Some((kommun, underlag)) = read.kommun.as_ref().and_then(|it| Some((it, it.efterfragade().next()?))) else {
-        return Made::Failed(format!("{shown} ändrades medan dokumenten gjordes. Kör igen."));
+        return Made::Failed(format!("{shown} ändrades medan dokumenten gjordes. Kör igen.")).alone();
     };
     let draft = underlag.innehall.handling().status().value == Status::Utkast;
     let date = if draft { revision::draft_date(path) } else { None };
     let vy = view::dokument(underlag, job.del, kommun, date, job.underkand);
     let data = vy.data();
+    let engine = &verktyg.engine;
+    let post = sidor::post(&vy, job.del, underlag);
+    let beside = sidor::beside(&vy, job, verktyg);
     let key = engine.key(&vy, &data, job.format.ending());
     if job.utfil.is_current(&key) {
-        return Made::Current;
+        return (Made::Current, Some(post), beside);
     }
     let made = match job.format {
         Format::Pdf => engine.pdf(&vy, data),
         Format::Xlsx => match &vy.ark {
             Some(ark) => xlsx::workbook(&vy, ark),
-            None => return Made::Nothing,
+            None => return Made::Nothing.alone(),
         },
+        Format::Html => verktyg.sidor.as_ref().map_err(Clone::clone).and_then(|it| it.sida(&vy, &job.utfil.name)),
+        Format::Md => Ok(markdown::sida(&vy, &job.utfil.name)),
         Format::Json => Ok(vy.json()),
     };
-    let bytes = match made {
-        Ok(bytes) => bytes,
-        Err(reason) => return Made::Failed(format!("{shown} kunde inte sättas:\n{reason}")),
-    };
-    Made::Set { bytes, key }
+    match made {
+        Ok(bytes) => (Made::Set { bytes, key }, Some(post), beside),
+        Err(reason) => Made::Failed(format!("{shown} kunde inte sättas:\n{reason}")).alone(),
+    }
 }
 
 /// A bar on a terminal, after a moment; nothing elsewhere.

@@ -15,7 +15,7 @@ use crate::prosa;
 use crate::text::{Klartext, Prosa, Rad};
 
 /// A colour for a kommun that has chosen none.
-const FARG: &str = "#1f4e79";
+pub const FARG: &str = "#1f4e79";
 
 /// Turns typed texts into elements, with the names that they can use.
 pub(super) struct Satt {

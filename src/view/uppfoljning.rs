@@ -108,7 +108,7 @@ fn facts(
     let approver = profil.kommun.godkannande_organ.as_ref().map(|it| satt.plain(it)).or(of_form(&form.godkanns_av));
     let organ =
         uppfoljning.handelse.iter().find(|it| it.typ.value == Handelsetyp::Godkand).and_then(|it| it.organ.as_ref());
-    let approver = organ.map(|it| satt.plain(it)).or(approver).map(|it| capitalised(&it));
+    let approver = organ.map(|it| satt.plain(it)).or(approver).map(|it| svenska::capitalised(&it));
     let told = uppfoljning.styrdokument.as_ref().and_then(|it| it.beslutsdatum.as_ref()).map(|it| it.value);
     match event(uppfoljning, Handelsetyp::Godkand) {
         // The kommun's own facts have told it already.
@@ -120,7 +120,7 @@ fn facts(
         None => add("Godkänns av", approver),
     }
     let signed = uppfoljning.underskrift.as_ref().map(|it| satt.plain(&it.roll)).or(of_form(&form.undertecknas_av));
-    let signed = signed.map(|it| capitalised(&it));
+    let signed = signed.map(|it| svenska::capitalised(&it));
     match event(uppfoljning, Handelsetyp::Undertecknad) {
         Some(day) => {
             let by = signed.map_or(String::new(), |it| format!(", {it}"));
@@ -136,11 +136,6 @@ fn facts(
     add("Skickas senast", day(form.sista_dag));
     add("Ekonomin skickas senast", day(form.sista_dag_ekonomi));
     facts
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 struct Builder<'a> {
@@ -445,7 +440,7 @@ impl Builder<'_> {
         };
         let datum = own.and_then(|it| it.datum.as_ref()).map(|it| it.value.text());
         Block::Underskrift(Underskrift {
-            roll: capitalised(&role.or(of_form).unwrap_or_else(|| "Ordförande".to_owned())),
+            roll: svenska::capitalised(&role.or(of_form).unwrap_or_else(|| "Ordförande".to_owned())),
             organisation: self.satt.plain(&self.profil.kommun.namn),
             metod,
             datum,

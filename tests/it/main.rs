@@ -7,5 +7,6 @@ mod kedja;
 mod misstag;
 mod mutation;
 mod pdf;
+mod sidor;
 mod tidy;
 mod verktyg;
