@@ -13,6 +13,7 @@ use std::path::Path;
 use minijinja::{Value, context};
 
 use crate::index::{Index, Kommunpost, href};
+use crate::typsnitt::TEMPLATES;
 use crate::view::{Bildfil, Dokumentvy, FARG};
 
 use mallar::Mallar;
@@ -26,6 +27,23 @@ pub struct Sidor {
 pub struct Hjalpfil {
     pub namn: String,
     pub text: String,
+}
+
+/// The fonts that the program's stylesheet names, and their licence, by their place below the output folder. They are
+/// the PDF's own, so that a page looks the same everywhere and asks no other site for anything.
+pub fn typsnitt() -> impl Iterator<Item = (String, &'static [u8])> {
+    const FILES: [&str; 5] = [
+        "SourceSans3-Regular.otf",
+        "SourceSans3-It.otf",
+        "SourceSans3-Semibold.otf",
+        "SourceSans3-Bold.otf",
+        "LICENS-SourceSans3.md",
+    ];
+    FILES.iter().filter_map(|it| {
+        let name = format!("typsnitt/{it}");
+        let file = TEMPLATES.get_file(&name)?;
+        Some((name, file.contents()))
+    })
 }
 
 /// Where an image of a view lies, beside the document with this name: the logotype, or the image with its number.

@@ -6,6 +6,7 @@ mod markdown;
 
 use std::collections::BTreeMap;
 
+use crate::belopp::Belopp;
 use crate::budget::{Budget, Radslag, Summor};
 use crate::ekonomi::{Ekonomilage, Pott};
 use crate::modell::{Innehall, Kommun, Underlag};
@@ -70,8 +71,14 @@ pub struct Utelamnat {
     pub skal: &'static str,
 }
 
+/// A part of what the money became, by name.
+type Utfallsdel = (&'static str, fn(&Utfall) -> Summor);
+
+/// One who pays, by name.
+type Betalare = (&'static str, fn(Summor) -> Belopp);
+
 /// What the parts of [`Utfall`] are called, in order.
-const UTFALL: [(&str, fn(&Utfall) -> Summor); 6] = [
+const UTFALL: [Utfallsdel; 6] = [
     ("Ingående överföring", |it| it.ingaende),
     ("Omfördelning", |it| it.omfordelning),
     ("Utfall", |it| it.utfall),
@@ -81,7 +88,7 @@ const UTFALL: [(&str, fn(&Utfall) -> Summor); 6] = [
 ];
 
 /// The four who a sum is told for: the parties, others, and all.
-const PARTER: [(&str, fn(Summor) -> crate::belopp::Belopp); 4] =
+const PARTER: [Betalare; 4] =
     [("Region", |it| it.region), ("Kommun", |it| it.kommun), ("Andra", |it| it.annan), ("Summa", Summor::summa)];
 
 impl Sammanstallning {

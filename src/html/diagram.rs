@@ -146,7 +146,7 @@ impl Ritning<'_> {
         self.body.close("text");
         if !beside {
             self.y += LINE;
-            self.words(1.0, self.y + height - 6.0, "rest", &rest);
+            self.words(1.0, self.y + height - 3.0, "rest", &rest);
         }
         self.y += height + 2.0 * GAP;
     }

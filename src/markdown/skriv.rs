@@ -73,3 +73,85 @@ pub(super) fn indented(body: &str, wide: usize) -> String {
     let room = format!("\n{}", " ".repeat(wide));
     body.replace('\n', &room).lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::*;
+
+    /// What a reader that is not ours makes of Markdown: its text, and whether anything in it is more than a paragraph.
+    fn read(markdown: &str) -> (String, bool) {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_GFM
+            | Options::ENABLE_MATH;
+        let (mut out, mut plain) = (String::new(), true);
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(it) => out.push_str(&it),
+                Event::InlineHtml(it) | Event::Html(it) => plain &= it.as_ref() == "<!-- -->",
+                Event::Start(Tag::Paragraph) | Event::End(_) => {}
+                _ => plain = false,
+            }
+        }
+        (out, plain)
+    }
+
+    #[test]
+    fn text_stays_text() {
+        const PIECES: [&str; 30] = [
+            "a",
+            " ",
+            "1",
+            "#",
+            "-",
+            "+",
+            "=",
+            "*",
+            "_",
+            "`",
+            "~",
+            "[",
+            "]",
+            "(x)",
+            "<b>",
+            ">",
+            "&amp;",
+            "|",
+            "\\",
+            "!",
+            "$",
+            ".",
+            ")",
+            ":",
+            "http://x.se",
+            "www.x.se",
+            "a@b.se",
+            "[^1]",
+            "---",
+            "\"'",
+        ];
+        for first in PIECES {
+            for second in PIECES {
+                for third in PIECES {
+                    let typed = format!("{first}{second}{third}");
+                    let written = first_mark(&text(&typed));
+                    let (found, plain) = read(&written);
+                    assert!(plain && found.trim() == typed.trim(), "{typed:?} as {written:?} is {found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn code_stays_code() {
+        for typed in ["a`b", "`", "``x", "\\", "<b>", "a | b"] {
+            let written = code(typed);
+            let mut events = Parser::new(&written);
+            assert!(events.any(|it| matches!(it, Event::Code(it) if it.as_ref() == typed)), "{written}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Format, Job, Verktyg};
-use crate::html::{Hjalpfil, Sidor, bildnamn, utkast};
+use crate::html::{Hjalpfil, Sidor, bildnamn, typsnitt, utkast};
 use crate::index::{Fil, Index, Post, href};
 use crate::markdown;
 use crate::modell::Underlag;
@@ -80,6 +80,7 @@ impl<'a> Samling<'a> {
             let shared = mallar.filter(|first| jobs.iter().all(|it| it.mallar.as_deref() == Some(*first)));
             let sidor = Sidor::new(shared)?;
             files.extend([sidor.stil(), Sidor::farg(FARG)].map(|it| (it.namn, it.text.into_bytes())));
+            files.extend(typsnitt().map(|(name, bytes)| (name, bytes.to_vec())));
             files.push((name.clone(), sidor.index(&index)?));
         } else {
             files.push((name.clone(), markdown::index(&index)));
