@@ -241,10 +241,15 @@ fn unclosed(
     };
     let line = avtal.map_or(String::new(), |it| format!(", avtal = \"{}\"", it.id.as_str()));
     let help = match typed {
-        Some(_) if wanted.is_zero() => {
-            "Är utfallet rätt är inget kvar. Ta bort beloppet, eller rätta utfallet.".to_owned()
+        Some(_) if wanted.is_zero() => "Är utfallet rätt: ta bort raden. Annars rätta utfallet.".to_owned(),
+        Some(_) => {
+            let rest = pott.differens().part(part);
+            let or = match repay || forbidden || rest < Belopp::kronor(1) {
+                true => "",
+                false => " Betalas resten tillbaka: lägg till [[ekonomi.aterbetalning]].",
+            };
+            format!("Är utfallet rätt: skriv belopp = {}.{or} Annars rätta utfallet.", wanted.toml())
         }
-        Some(_) => format!("Är utfallet rätt: skriv belopp = {}. Annars rätta utfallet.", wanted.toml()),
         None => {
             let why = if forbidden && repay { " Avtalet medger ingen överföring." } else { "" };
             let or = match forbidden || left.is_negative() || repay {

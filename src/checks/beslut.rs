@@ -270,8 +270,14 @@ pub(super) fn okand_rattelse(handling: &dyn Handling, sammanhang: &Sammanhang<'_
     for correction in places.unknown(handling) {
         let place = &correction.plats;
         let message = format!("Rättelsen gäller ”{}”, som inte finns i dokumentet.", quoted(&place.value));
+        let near = places.nearest(&place.value);
+        let there = near.as_ref().and_then(|near| places.now.iter().find(|(key, _)| covers(near, key)));
         findings.add(place.span, message, |it| {
-            it.help(match places.nearest(&place.value) {
+            let it = match there {
+                Some((_, entry)) => it.label(Span::new(places.file, entry.range.clone()), "finns"),
+                None => it,
+            };
+            it.help(match near {
                 Some(near) => format!("Menade du ”{}”?", quoted(&near)),
                 None => {
                     "Skriv ett id, eller nycklarna som leder till stället: \"budget.rad[strateg].region\".".to_owned()

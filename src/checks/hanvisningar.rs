@@ -131,8 +131,14 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
                     // Who answered yes or no is told how that is written.
                     let (message, help) = match truth(typed) {
                         Some(yes) => (
-                            format!("{whose}: ”{}” ska skrivas {yes}.", quoted(typed)),
-                            format!("Skriv {} = {yes}, utan citattecken.", id.as_str()),
+                            match typed == yes.to_string() {
+                                true => format!("{whose}: {yes} ska stå utan citattecken."),
+                                false => format!("{whose}: ”{}” ska skrivas {yes}.", quoted(typed)),
+                            },
+                            match sources.text(step.0.span) == typed {
+                                true => format!("Skriv {} = {yes}", id.as_str()),
+                                false => format!("Skriv {} = {yes}, utan citattecken.", id.as_str()),
+                            },
                         ),
                         None => (
                             format!("{whose}: svara med ja eller nej."),

@@ -207,20 +207,26 @@ pub(super) fn obesvarad_fraga(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, fin
             several => format!("Insatsen ”{id}”: {} frågor är inte besvarade.", several.len()),
         };
         let scale = |asked: &Insatsfraga| asked.skala.as_ref().and_then(|it| kedja.formular.skala(it));
-        let keys: Vec<String> = unanswered.iter().map(|it| format!("{} = …", it.id.as_str())).collect();
-        let keys = match svar.svar.0.is_empty() {
-            true => format!("svar = {{ {} }}", keys.join(", ")),
-            false => format!("{} i svar", keys.join(", ")),
+        let steps = |asked: &Insatsfraga| scale(asked).map(|it| svenska::list(&shown_steps(it), "eller"));
+        let help = match unanswered.as_slice() {
+            [only] if !svar.svar.0.is_empty() => {
+                let steps = steps(only).unwrap_or_else(|| "true eller false".to_owned());
+                format!("Lägg till {} = {steps} i svar.", only.id.as_str())
+            }
+            several => {
+                let keys: Vec<String> = several.iter().map(|it| format!("{} = …", it.id.as_str())).collect();
+                let keys = match svar.svar.0.is_empty() {
+                    true => format!("svar = {{ {} }}", keys.join(", ")),
+                    false => format!("{} i svar", keys.join(", ")),
+                };
+                let yes_or_no = several.iter().any(|it| scale(it).is_none());
+                let yes_or_no = yes_or_no.then(|| " Ja är true, nej är false.".to_owned());
+                let steps = several.iter().filter_map(|it| Some(format!(" {}: {}.", it.id.as_str(), steps(it)?)));
+                let values: String = yes_or_no.into_iter().chain(steps).collect();
+                format!("Lägg till {keys}.{values}")
+            }
         };
-        let yes_or_no =
-            unanswered.iter().any(|it| scale(it).is_none()).then(|| " Ja är true, nej är false.".to_owned());
-        let steps = unanswered.iter().filter_map(|it| {
-            Some(format!(" {}: {}.", it.id.as_str(), svenska::list(&shown_steps(scale(it)?), "eller")))
-        });
-        let values: String = yes_or_no.into_iter().chain(steps).collect();
-        findings.add(svar.id.span(), message, |it| {
-            it.label(first.id.span(), "i formuläret").help(format!("Lägg till {keys}.{values}"))
-        });
+        findings.add(svar.id.span(), message, |it| it.label(first.id.span(), "i formuläret").help(help));
     }
     let known: Vec<&str> = kedja.formular.fraga.iter().map(|it| it.id.as_str()).collect();
     let meant = meant(it.svar.iter().map(|it| it.fraga.as_str()), &known);

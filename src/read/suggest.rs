@@ -98,6 +98,9 @@ pub(super) fn meant(typed: &DeValue<'_>, shape: &Shape) -> Option<String> {
         Shape::Antingen(one, other) => meant(typed, one).or_else(|| meant(typed, other)),
         Shape::Tabell(record) => years(&text, record).or_else(|| {
             // The step alone, where it stands in a table with what can be said of it.
+            if record.keys.iter().any(|it| (it.required)()) {
+                return None;
+            }
             let first = record.keys.first().filter(|it| matches!((it.shape)(), Shape::Enkel("steg på en skala")))?;
             let step = meant(typed, &(first.shape)()).filter(|_| !matches!(typed, DeValue::Boolean(_)))?;
             Some(format!("{{ {} = {step} }}", first.name))

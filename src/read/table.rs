@@ -144,13 +144,16 @@ impl<'a> Table<'a> {
         Diagnostic::new(&OKAND_NYCKEL, place, message).here(label).help(help)
     }
 
-    /// The table within one of this table's that has the typed name: `[[utfall]]` for `[[ekonomi.utfall]]`.
+    /// In the file itself, the table within another that has the typed name: `[[ekonomi.utfall]]` for `[[utfall]]`.
     fn inside(&self, typed: &str) -> Option<String> {
+        if !self.path.is_empty() {
+            return None;
+        }
         let folded = ascii_key(typed);
         self.record.keys.iter().find_map(|outer| {
             let Shape::Tabell(record) = (outer.shape)() else { return None };
             let inner = record.keys.iter().find(|it| it.name == folded)?;
-            let path = format!("{}.{}", joined(&self.path, outer.name), inner.name);
+            let path = joined(outer.name, inner.name);
             match (inner.shape)() {
                 Shape::Lista(it) if it.record().is_some() => Some(format!("[[{path}]]")),
                 Shape::Tabell(_) => Some(format!("[{path}]")),
