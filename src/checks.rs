@@ -2,19 +2,23 @@
 
 mod arende;
 mod avtalsgranser;
+mod balans;
 mod beslut;
+mod bilaga;
 mod bilder;
 mod budget;
 mod ekonomi;
 mod fordelning;
 mod formular;
 mod giltighet;
+mod godkannande;
 mod handelser;
 mod handlingsplan;
 mod hanvisningar;
 mod mellan_ar;
 mod metadata;
 mod overforing;
+mod pengar_i_ord;
 mod struktur;
 mod summor;
 mod svar;
@@ -150,7 +154,7 @@ enum Run {
     Slag(fn(&Innehall, &Sammanhang<'_>, &mut Findings<'_>)),
     /// On any document.
     Handling(fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)),
-    /// On any document, when all others have spoken.
+    /// On any document, when all others have spoken and found no error.
     Sist(fn(&dyn Handling, &Sammanhang<'_>, &mut Findings<'_>)),
     /// After all others, on what they found.
     Tystnad,
@@ -260,6 +264,7 @@ pub const ALL: &[Entry] = &[
     on!(Uppfoljning, &uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
     on!(Uppfoljning, &uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
     on!(Uppfoljning, &uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
+    on!(Uppfoljning, &uppfoljning::FLERA_UPPFOLJNINGAR, uppfoljning::flera_uppfoljningar),
     on!(Uppfoljning, &uppfoljning::PLAN_EJ_BESLUTAD, uppfoljning::plan_ej_beslutad),
     on!(Uppfoljning, &uppfoljning::INSATS_EJ_UPPFOLJD, uppfoljning::insats_ej_uppfoljd),
     on!(Uppfoljning, &uppfoljning::INSATS_UTANFOR_PLANEN, uppfoljning::insats_utanfor_planen),
@@ -272,13 +277,15 @@ pub const ALL: &[Entry] = &[
     on!(Uppfoljning, &svar::INSTALLD_MED_EFFEKTER, svar::installd_med_effekter),
     on!(Uppfoljning, &svar::INSTALLD_UTAN_ORSAK, svar::installd_utan_orsak),
     on!(Uppfoljning, &svar::EJ_GEMENSAMMA_PENGAR, svar::ej_gemensamma_pengar),
-    on!(Uppfoljning, &svar::PENGAR_UTAN_BELOPP, svar::pengar_utan_belopp),
+    on!(Uppfoljning, &pengar_i_ord::PENGAR_UTAN_BELOPP, pengar_i_ord::pengar_utan_belopp),
     on!(Uppfoljning, &ekonomi::UTFALL_SAKNAS, ekonomi::utfall_saknas),
     on!(Uppfoljning, &utfall::NEGATIVT_UTFALL, utfall::negativt_utfall),
     on!(Uppfoljning, &overforing::OMFORDELNING_GAR_INTE_IHOP, overforing::omfordelning_gar_inte_ihop),
     on!(Uppfoljning, &overforing::OFULLSTANDIG_OVERFORING, overforing::ofullstandig_overforing),
     on!(Verksamhetsplan, &overforing::OFULLSTANDIG_OVERFORING, mellan_ar::overforing_utan_avtal),
-    on!(Uppfoljning, &ekonomi::EKONOMIN_GAR_INTE_IHOP, ekonomi::ekonomin_gar_inte_ihop),
+    on!(Uppfoljning, &overforing::PENGAR_UTANFOR_ARET, overforing::pengar_utanfor_aret),
+    on!(Uppfoljning, &balans::ANDRAD_PLAN, balans::andrad_plan),
+    on!(Uppfoljning, &balans::EKONOMIN_GAR_INTE_IHOP, balans::ekonomin_gar_inte_ihop),
     on!(Uppfoljning, &ekonomi::ANNAN_BUDGET, ekonomi::annan_budget),
     on!(Uppfoljning, &utfall::STOR_AVVIKELSE, utfall::stor_avvikelse),
     on!(Uppfoljning, &overforing::OTILLATEN_OVERFORING, overforing::otillaten_overforing),
@@ -287,10 +294,15 @@ pub const ALL: &[Entry] = &[
     on!(Uppfoljning, &uppfoljning::UNDERSKRIFT_FORE_GODKANNANDE, uppfoljning::underskrift_fore_godkannande),
     on!(Uppfoljning, &handelser::FOR_SENT_UPPFOLJD, handelser::for_sent_uppfoljd),
     on!(Uppfoljning, &uppfoljning::ANNAT_ORGAN, uppfoljning::annat_organ),
+    on!(Uppfoljning, &godkannande::UTAN_GODKANNANDE, godkannande::utan_godkannande),
+    on!(Uppfoljning, &godkannande::UTAN_UNDERSKRIFT, godkannande::utan_underskrift),
+    on!(Uppfoljning, &godkannande::ANNAN_ROLL, godkannande::annan_roll),
+    on!(Uppfoljning, &godkannande::ANNAT_BESLUTSDATUM, godkannande::annat_beslutsdatum),
     formular(&formular::FEL_FORMULARNAMN, formular::fel_formularnamn),
     formular(&formular::FOR_FA_STEG, formular::for_fa_steg),
     formular(&formular::FRAGA_VISAS_INTE, formular::fraga_visas_inte),
-    formular(&formular::FEL_I_BILAGAN, formular::fel_i_bilagan),
+    formular(&bilaga::FEL_I_BILAGAN, bilaga::fel_i_bilagan),
+    formular(&bilaga::BILAGA_UTAN_KONTROLL, bilaga::bilaga_utan_kontroll),
     handling(&texter::OKANT_UTTRYCK, texter::okant_uttryck),
     handling(&texter::OTILLATEN_MARKERING, texter::otillaten_markering),
     handling(&texter::OTILLATEN_MARKERING, texter::oanvandbar_lank),
@@ -306,6 +318,7 @@ pub const ALL: &[Entry] = &[
     handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),
     handling(&beslut::ANDRAD_EFTER_BESLUT, beslut::andrad_efter_beslut),
+    handling(&beslut::OKAND_RATTELSE, beslut::okand_rattelse),
     Entry { check: &beslut::OLAST_BESLUT, run: Run::Sist(beslut::olast_beslut) },
     Entry { check: &tyst::OKAND_KONTROLL, run: Run::Tystnad },
     Entry { check: &tyst::ONODIG_TYST, run: Run::Tystnad },
@@ -329,13 +342,14 @@ pub fn summary(check: &Check) -> String {
 /// checks that are quiet unless asked for.
 pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut Report) {
     check_profil(&Sammanhang::new(kommun, None, sources), report);
-    for underlag in kommun.efterfragade() {
-        check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
-    }
+    // The forms first: a follow-up of a form with errors has errors too.
     for form in &kommun.formular {
         let ar = kommun.uppfoljningar().find(|it| it.dokument.formular == form.formular.id).map(Uppfoljning::ar);
         let names = modell::form_names(ar.unwrap_or_default(), Some(form), &kommun.profil);
         check_formular(form, &Formularsammanhang { sources, names }, report);
+    }
+    for underlag in kommun.efterfragade() {
+        check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
     }
     report.sort();
 }
@@ -345,6 +359,12 @@ pub fn run_formular(form: &Formular, sources: &Sources, report: &mut Report) {
     let names = formular::sample_names(form);
     check_formular(form, &Formularsammanhang { sources, names }, report);
     report.sort();
+}
+
+/// The errors that have been found in some files.
+pub fn errors_in<'a>(files: &'a [FileId], report: &'a Report) -> impl Iterator<Item = &'a Diagnostic> {
+    let all = report.diagnostics.iter();
+    all.filter(|it| it.severity == Severity::Fel && files.contains(&it.span().file))
 }
 
 fn check_profil(sammanhang: &Sammanhang<'_>, report: &mut Report) {
@@ -378,13 +398,16 @@ fn check_handling(underlag: &Underlag, sammanhang: &Sammanhang<'_>, tillval: &[S
     }
     let mut tystnad = Tystnad::new(handling, sammanhang);
     tystnad.apply(&mut own);
-    for entry in ALL {
+    let flawed = own.has_errors() || errors_in(&sammanhang.kommun.filer(underlag), report).next().is_some();
+    for entry in ALL.iter().filter(|_| !flawed) {
         if let (Run::Sist(run), Some(severity)) = (&entry.run, handling.severity(entry.check)) {
             run(handling, sammanhang, &mut Findings { check: entry.check, severity, report: &mut own });
         }
     }
     tystnad.apply(&mut own);
-    tystnad.judge(&mut own);
+    // What only speaks of a document without errors has not been heard, so nothing can be said of its silence.
+    let unheard = |name: &str| flawed && ALL.iter().any(|it| it.check.name == name && matches!(it.run, Run::Sist(_)));
+    tystnad.judge(unheard, &mut own);
     report.diagnostics.append(&mut own.diagnostics);
     report.tystade.append(&mut own.tystade);
 }

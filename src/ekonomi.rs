@@ -151,7 +151,7 @@ fn radlage<'a>(rad: &'a Rad, uppfoljning: &'a Uppfoljning) -> Radlage<'a> {
 /// whose follow-up is not at hand.
 pub fn ingaende<'a>(plan: &'a Verksamhetsplan, kommun: &'a Kommun) -> Vec<Inkommande<'a>> {
     let mut all = Vec::new();
-    for earlier in kommun.uppfoljningar().filter(|it| it.ar() < plan.ar() && it.ekonomi.is_some()) {
+    for earlier in kommun.gallande_uppfoljningar().filter(|it| it.ar() < plan.ar() && it.ekonomi.is_some()) {
         let sent = earlier.overforingar().filter(|it| earlier.till_ar(it) == plan.ar());
         all.extend(sent.filter_map(|it| {
             let (part, belopp) = (it.part.value, it.belopp.as_ref()?);

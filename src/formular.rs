@@ -246,7 +246,15 @@ impl Read for Formularblock {
                     let message = format!("”{}” går inte att visa.", quoted(other));
                     let help = match nearest(&crate::read::ascii_key(other), &Self::WORDS) {
                         Some(near) => format!("Menade du ”{near}”?"),
-                        None => format!("Det här går att visa: {}.", Self::WORDS.join(", ")),
+                        None => {
+                            let (question, blocks) = Self::WORDS.split_last().map_or(("", &[][..]), |it| (*it.0, it.1));
+                            let shown = blocks.join(", ");
+                            let other = quoted(other);
+                            format!(
+                                "Det här går att visa: {shown} och frågor. Är det en fråga, skriv ”{}{other}”.",
+                                question.trim_end_matches("id")
+                            )
+                        }
                     };
                     return value.refuse(&OKANT_VARDE, message, help, report);
                 }

@@ -60,8 +60,8 @@ pub fn las(enhet: &Enhet) -> Inlast {
     inlast.kommun = enhet.profil.as_ref().zip(profil).map(|(path, profil)| {
         las_grannar(enhet, path, &mut handlingar, &mut olasbara, &mut inlast);
         let mapp = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let formular = las_formular(&handlingar, mapp, &mut inlast);
-        Kommun { profil, mapp: mapp.to_owned(), handlingar, olasbara, formular }
+        let (formular, formularfiler) = las_formular(&handlingar, mapp, &mut inlast);
+        Kommun { profil, mapp: mapp.to_owned(), handlingar, olasbara, formular, formularfiler }
     });
     // A profile that is looked at by itself is what was asked for.
     inlast.antal += usize::from(enhet.profil.is_some() && enhet.filer.is_empty());
@@ -117,12 +117,12 @@ fn year_of(text: &str) -> Option<i16> {
     })
 }
 
-/// Reads the forms that follow-ups name: the override folder's, else the built-in one. One that does not exist is left
-/// to the checks.
-fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> Vec<Formular> {
-    let mut forms: Vec<Formular> = Vec::new();
+/// Reads the forms that the follow-ups which were asked for name: the override folder's, else the built-in one. One that
+/// does not exist is left to the checks. Gives the forms, and the file of each that was found.
+fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> (Vec<Formular>, Vec<(String, FileId)>) {
+    let (mut forms, mut files): (Vec<Formular>, Vec<(String, FileId)>) = (Vec::new(), Vec::new());
     let mut tried: Vec<&str> = Vec::new();
-    for underlag in handlingar {
+    for underlag in handlingar.iter().filter(|it| it.efterfragad) {
         let Innehall::Uppfoljning(uppfoljning) = &underlag.innehall else { continue };
         let id = uppfoljning.dokument.formular.as_str();
         if tried.contains(&id) {
@@ -132,10 +132,17 @@ fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> Ve
         let name = format!("formular/{id}.toml");
         let own = templates_for(mapp).map(|it| it.join(&name)).filter(|it| it.is_file());
         let file = match (own, TEMPLATES.get_file(&name).and_then(include_dir::File::contents_utf8)) {
-            (Some(path), _) => las_fil(&near(&path), inlast),
+            (Some(path), _) => {
+                let read = las_fil(&near(&path), inlast);
+                // What cannot even be read as text is told at the file.
+                let told = inlast.report.diagnostics.last().map(|it| it.span().file).filter(|_| read.is_none());
+                files.extend(told.map(|it| (id.to_owned(), it)));
+                read
+            }
             (None, Some(text)) => Some(inlast.sources.add(format!("(inbyggt) {name}"), text.to_owned())),
             (None, None) => None,
         };
+        files.extend(file.map(|it| (id.to_owned(), it)));
         let form = file.and_then(|file| {
             let (sources, report) = (&inlast.sources, &mut inlast.report);
             let table = read::parse(file, &sources.get(file).text, report)?;
@@ -143,7 +150,7 @@ fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> Ve
         });
         forms.extend(form);
     }
-    forms
+    (forms, files)
 }
 
 /// A path as seen from where the program stands, when it lies below.
@@ -238,7 +245,25 @@ fn slag_of(table: &DeTable<'_>) -> Slag {
         _ => None,
     });
     let meant = word.as_deref().and_then(|it| nearest(it, Slag::WORDS));
+    // Without the word, the tables that only one kind has tell which it is.
+    let meant = meant.or_else(|| if word.is_none() { slag_by_tables(table) } else { None });
     Slag::ALL.iter().copied().find(|it| meant == Some(it.word())).unwrap_or(Slag::Verksamhetsplan)
+}
+
+/// The word for the kind whose tables a document has.
+fn slag_by_tables(table: &DeTable<'_>) -> Option<&'static str> {
+    const FOLLOW_UP: [&str; 5] = ["pastaende", "ekonomi", "vardaktor", "insats", "utfall"];
+    let has = |name: &str| table.keys().any(|it| ascii_key(it.get_ref()) == name);
+    let of_form = table.get("dokument").is_some_and(|it| match it.get_ref() {
+        DeValue::Table(inner) => inner.contains_key("formular"),
+        _ => false,
+    });
+    match () {
+        () if of_form || FOLLOW_UP.into_iter().any(has) => Some(Slag::Uppfoljning.word()),
+        () if has("programomrade") => Some(Slag::Handlingsplan.word()),
+        () if has("beslut") => Some(Slag::Beslut.word()),
+        () => None,
+    }
 }
 
 /// Whether a file is a region's form.

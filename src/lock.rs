@@ -56,6 +56,12 @@ pub struct LockState {
     pub decided_on: Option<String>,
 }
 
+/// Whether a place is in what may change after the decision.
+pub fn may_change(place: &str) -> bool {
+    let table = place.split(['.', '[']).next().unwrap_or_default();
+    FREE.contains(&table) || FREE_KEYS.contains(&place)
+}
+
 /// Every value of a document that a decision covers, by the keys that lead to it.
 pub fn content(table: &DeTable<'_>) -> BTreeMap<String, Entry> {
     let mut all = BTreeMap::new();

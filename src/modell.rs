@@ -34,6 +34,8 @@ pub struct Kommun {
     pub olasbara: Vec<Olasbar>,
     /// The forms that the kommun's follow-ups answer.
     pub formular: Vec<Formular>,
+    /// The files of the forms that follow-ups name by their ids, also of those that could not be read.
+    pub formularfiler: Vec<(String, FileId)>,
 }
 
 /// A document that could not be read.
@@ -145,6 +147,11 @@ impl Kommun {
         of_year().find(|it| it.is_decided()).or_else(|| of_year().next())
     }
 
+    /// The follow-up of each year that has any.
+    pub fn gallande_uppfoljningar(&self) -> impl Iterator<Item = &Uppfoljning> {
+        self.uppfoljningar().filter(|it| self.uppfoljning(it.ar()).is_some_and(|valid| std::ptr::eq(valid, *it)))
+    }
+
     /// The files of the documents that a document takes facts from: a follow-up and a decision those of their plan, a
     /// follow-up also those of the years before.
     pub fn bygger_pa(&self, underlag: &Underlag) -> Vec<PathBuf> {
@@ -157,12 +164,26 @@ impl Kommun {
         self.handlingar.iter().filter(needed).map(|it| it.path.clone()).collect()
     }
 
-    /// The form that a document answers.
-    pub fn formular_for(&self, underlag: &Underlag) -> Option<&Formular> {
-        match &underlag.innehall {
-            Innehall::Uppfoljning(it) => self.formular(it.dokument.formular.as_str()),
+    /// The document that a plan was read from.
+    pub fn underlag(&self, plan: &Verksamhetsplan) -> Option<&Underlag> {
+        self.handlingar.iter().find(|it| match &it.innehall {
+            Innehall::Verksamhetsplan(it) => std::ptr::eq(it.as_ref(), plan),
+            _ => false,
+        })
+    }
+
+    /// The files whose errors are those of a document: its own, and that of the form it answers.
+    pub fn filer(&self, underlag: &Underlag) -> Vec<FileId> {
+        let form = match &underlag.innehall {
+            Innehall::Uppfoljning(it) => self.formularfil(it.dokument.formular.as_str()),
             _ => None,
-        }
+        };
+        [underlag.fil].into_iter().chain(form).collect()
+    }
+
+    /// The file of a form that a follow-up names, readable or not.
+    pub fn formularfil(&self, id: &str) -> Option<FileId> {
+        self.formularfiler.iter().find(|(it, _)| it == id).map(|(_, file)| *file)
     }
 
     /// The form with an id.

@@ -22,6 +22,7 @@ use reference::Shape;
 use syntax::SyntaxKind;
 
 pub use keys::{KeyIndex, KeyPath};
+pub use suggest::truth;
 pub use table::Table;
 pub use value::Value;
 pub use values::{EnEllerFlera, Id, Namngivna};

@@ -269,8 +269,9 @@ pub fn summary(summary: Summary) -> String {
     let silenced = match summary.silenced {
         0 => String::new(),
         number => format!(
-            " {} med [[tyst]]; --visa-tysta visar dem.",
-            svenska::count(number, "anmärkning är tystad", "anmärkningar är tystade")
+            " {} med [[tyst]]; --visa-tysta visar {}.",
+            svenska::count(number, "anmärkning är tystad", "anmärkningar är tystade"),
+            if number == 1 { "den" } else { "dem" }
         ),
     };
     if found.is_empty() {

@@ -352,6 +352,12 @@ impl Uppfoljning {
         self.dokument.ar.value
     }
 
+    /// The day that something last happened: what is approved anew stands as it was approved last.
+    pub fn senast(&self, typ: Handelsetyp) -> Option<&Located<Datum>> {
+        let events = self.handelse.iter().filter(|it| it.typ.value == typ);
+        events.map(|it| &it.datum).max_by_key(|it| it.value)
+    }
+
     /// The outcome of a budget row.
     pub fn utfall(&self, rad: &str) -> Option<&Utfall> {
         self.ekonomi.as_ref()?.utfall.iter().find(|it| it.rad.as_str() == rad)
@@ -399,8 +405,7 @@ impl Handling for Uppfoljning {
 
     /// A follow-up is decided when it is approved.
     fn beslutad(&self) -> Option<&Located<Datum>> {
-        let approved = self.handelse.iter().find(|it| it.typ.value == Handelsetyp::Godkand).map(|it| &it.datum);
-        approved.or_else(|| self.styrdokument()?.beslutsdatum.as_ref())
+        self.senast(Handelsetyp::Godkand).or_else(|| self.styrdokument()?.beslutsdatum.as_ref())
     }
 
     fn rattelse(&self) -> &[Rattelse] {

@@ -1,11 +1,18 @@
 //! Checks that what was decided is as it was decided.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
 use crate::check;
-use crate::dokument::{Handling, Rattelse};
+use crate::datum::Datum;
+use crate::diagnostic::Report;
+use crate::dokument::{Handling, Rattelse, Slag};
 use crate::inlasning::shown;
-use crate::lock::{Change, LockState};
+use crate::lock::{self, Change, Entry, LockState};
+use crate::modell::Underlag;
+use crate::read::{self, nearest};
+use crate::source::{FileId, Located, Span};
 use crate::svenska::quoted;
 
 check! {
@@ -43,16 +50,52 @@ check! {
     pub const ANDRAD_EFTER_BESLUT: Check = Vanlig("andrad-efter-beslut", None, Some(Fel));
 }
 
+/// The words that tell of a document's decision: a follow-up is approved.
+struct Ord {
+    after: &'static str,
+    anew: &'static str,
+}
+
+impl Ord {
+    fn of(slag: Slag) -> Self {
+        match slag {
+            Slag::Uppfoljning => Self {
+                after: "efter godkännandet",
+                anew: "Ändras något i sak behöver uppföljningen godkännas på nytt.",
+            },
+            _ => Self { after: "efter beslutet", anew: "Ändras något i sak behövs ett nytt beslut." },
+        }
+    }
+}
+
+/// The day of a decision that is not the locked one.
+fn decided_anew<'a>(handling: &'a dyn Handling, lock: &LockState) -> Option<&'a Located<Datum>> {
+    let before = lock.decided_on.as_ref()?;
+    handling.beslutad().filter(|it| *before != it.value.to_string())
+}
+
+/// The changes of a decided document that neither a correction nor a new decision explains.
+pub(super) fn unexplained<'a>(handling: &dyn Handling, lock: &'a LockState) -> Vec<&'a Change> {
+    if !handling.is_decided() || decided_anew(handling, lock).is_some() {
+        return Vec::new();
+    }
+    uncorrected(handling, lock)
+}
+
+fn uncorrected<'a>(handling: &dyn Handling, lock: &'a LockState) -> Vec<&'a Change> {
+    let corrected = |change: &&Change| handling.rattelse().iter().any(|it| covers(&it.plats.value, &change.place));
+    lock.changes.iter().filter(|it| !corrected(it)).collect()
+}
+
 pub(super) fn andrad_efter_beslut(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(underlag) = sammanhang.underlag.filter(|_| handling.is_decided()) else { return };
-    let LockState { changes, decided_on, .. } = &underlag.lock;
     let file = shown(&underlag.path);
-    let again =
-        handling.beslutad().filter(|it| decided_on.as_ref().is_some_and(|before| *before != it.value.to_string()));
-    let corrected = |change: &&Change| handling.rattelse().iter().any(|it| covers(it, change));
-    let changes: Vec<&Change> = changes.iter().filter(|it| !corrected(it)).collect();
+    let mut changes = uncorrected(handling, &underlag.lock);
+    if changes.is_empty() {
+        return;
+    }
     // A new decision explains every change, and only needs to be kept.
-    if let (Some(date), false) = (again, changes.is_empty()) {
+    if let Some(date) = decided_anew(handling, &underlag.lock) {
         let message = format!("Dokumentet har ett nytt beslut ({}), men det förra är låst.", date.value);
         return findings.add(date.span, message, |it| {
             let before =
@@ -61,38 +104,197 @@ pub(super) fn andrad_efter_beslut(handling: &dyn Handling, sammanhang: &Sammanha
             it.help(format!("Kör fhplan lock {file} för att låsa det nya beslutet."))
         });
     }
-    for change in changes {
-        let place = quoted(&change.place);
-        let (span, message) = match (&change.now, &change.then) {
-            (Some((now, span)), Some((then, _))) if shown_value(now, &change.place).is_some() => {
-                let (now, then) = (shown_value(now, &change.place), shown_value(then, &change.place));
-                let (now, then) = (now.unwrap_or_default(), then.unwrap_or_default());
-                (*span, format!("{place} har ändrats efter beslutet: {now}, beslutat är {then}."))
-            }
-            (Some((_, span)), Some(_)) => (*span, format!("Texten i {place} har ändrats efter beslutet.")),
-            (Some((_, span)), None) => (*span, format!("{place} har lagts till efter beslutet.")),
-            (None, Some((then, _))) => {
-                let then = shown_value(then, &change.place).map_or(String::new(), |it| format!(" Beslutat är {it}."));
-                (handling.span(), format!("{place} har tagits bort efter beslutet.{then}"))
-            }
-            (None, None) => continue,
-        };
+    let places = Places::new(underlag, sammanhang);
+    // A correction whose place is misspelt is told of itself.
+    let meant: Vec<String> = places.unknown(handling).filter_map(|it| places.nearest(&it.plats.value)).collect();
+    changes.retain(|change| !meant.iter().any(|it| covers(it, &change.place)));
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let word = Ord::of(handling.slag());
+    for change in &changes {
+        // A table that was added or taken away is one change, whatever it holds.
+        let table = places.whole_table(change).filter(|_| change.now.is_none() || change.then.is_none());
+        let place = table.unwrap_or(&change.place).to_owned();
+        if !told.insert(place.clone()) {
+            continue;
+        }
+        let help = format!(
+            "Ändra tillbaka. Var det ett skrivfel, lägg till [[rattelse]] med plats = \"{place}\", datum och orsak. {}",
+            word.anew
+        );
+        let (span, message, here) = what_changed(change, &quoted(&place), &changes, &places, handling, &word);
+        let hashed = change.then.as_ref().is_some_and(|(value, _)| is_hash(value)) && table.is_none();
+        let help = if hashed { format!("{help} Den beslutade lydelsen finns i versionshanteringen.") } else { help };
         findings.add(span, message, |it| {
             let it = match &change.then {
-                Some((_, span)) => it.here("nu").label(*span, "beslutat"),
-                None => it.label(handling.status().span, "beslutad"),
+                Some((_, span)) => it.here(here).label(*span, "beslutat"),
+                None => it.here(here).label(handling.status().span, "beslutad"),
             };
-            it.help(
-                "Ändra tillbaka. Var det ett skrivfel, lägg till en [[rattelse]] med datum, plats och orsak. Ändras något \
-                 i sak behövs ett nytt beslut.",
-            )
+            it.help(help)
         });
     }
 }
 
+/// Where a change is told, what is said of it and what the place is called.
+fn what_changed(
+    change: &Change,
+    place: &str,
+    changes: &[&Change],
+    places: &Places,
+    handling: &dyn Handling,
+    word: &Ord,
+) -> (Span, String, String) {
+    let after = word.after;
+    match (&change.now, &change.then) {
+        (Some((now, span)), Some((then, _))) => {
+            let message = match (shown_value(now, &change.place), shown_value(then, &change.place)) {
+                (Some(now), Some(then)) => format!("{place} har ändrats {after}: {then} har blivit {now}."),
+                _ => format!("Texten i {place} har ändrats {after}."),
+            };
+            (*span, message, "nu".to_owned())
+        }
+        (Some((_, span)), None) => (*span, format!("{place} har lagts till {after}."), "tillagt".to_owned()),
+        (None, then) => {
+            let name = change.place.rsplit('.').next().unwrap_or_default();
+            let (whole, here) = match change.place == place {
+                true => (false, format!("här stod {name}")),
+                false => (true, "här stod fler".to_owned()),
+            };
+            let amounts = changes.iter().filter(|it| it.place.starts_with(&format!("{place}."))).filter_map(|it| {
+                let key = it.place.rsplit('.').next()?;
+                let (value, _) = it.then.as_ref().filter(|_| ["region", "kommun", "annan"].contains(&key))?;
+                Belopp::parse(value).ok()
+            });
+            let sum: Belopp = amounts.sum();
+            let message = match then.as_ref().and_then(|(it, _)| shown_value(it, &change.place)) {
+                _ if whole && !sum.is_zero() => format!("{place} ({sum} kr) har tagits bort {after}."),
+                Some(then) if !whole => format!("{place} har tagits bort {after}. Beslutat är {then}."),
+                _ => format!("{place} har tagits bort {after}."),
+            };
+            (places.beside(&change.place).unwrap_or(handling.span()), message, here)
+        }
+    }
+}
+
+/// The places of a document, as it is now and as it was decided.
+struct Places {
+    file: FileId,
+    now: BTreeMap<String, Entry>,
+    then: BTreeSet<String>,
+}
+
+impl Places {
+    fn new(underlag: &Underlag, sammanhang: &Sammanhang<'_>) -> Self {
+        let text = &sammanhang.sources.get(underlag.fil).text;
+        let table = read::parse(underlag.fil, text, &mut Report::default());
+        let now = table.map(|it| lock::content(it.get_ref())).unwrap_or_default();
+        let mut then: BTreeSet<String> = now.keys().cloned().collect();
+        for change in &underlag.lock.changes {
+            match change.then {
+                Some(_) => then.insert(change.place.clone()),
+                None => then.remove(&change.place),
+            };
+        }
+        Self { file: underlag.fil, now, then }
+    }
+
+    /// The outermost table around something added or taken away that was added or taken away with all it holds.
+    fn whole_table<'a>(&self, change: &'a Change) -> Option<&'a str> {
+        let inside = |key: &str, table: &str| key.strip_prefix(table).is_some_and(|it| it.starts_with('.'));
+        let mut tables = change.place.match_indices(']').map(|(at, _)| &change.place[..=at]);
+        tables.find(|table| match change.now {
+            Some(_) => !self.then.iter().any(|it| inside(it, table)),
+            None => !self.now.keys().any(|it| inside(it, table)),
+        })
+    }
+
+    /// A place in the document near one that was taken away: in its table, else in the one around.
+    fn beside(&self, place: &str) -> Option<Span> {
+        let mut above = place;
+        while let Some((table, _)) = above.rsplit_once(['.', '[']) {
+            let near =
+                self.now.iter().find(|(key, _)| key.strip_prefix(table).is_some_and(|it| it.starts_with(['.', '['])));
+            if let Some((_, entry)) = near {
+                return Some(Span::new(self.file, entry.range.clone()));
+            }
+            above = table;
+        }
+        None
+    }
+
+    /// The corrections of places that there are not.
+    fn unknown<'a>(&'a self, handling: &'a dyn Handling) -> impl Iterator<Item = &'a Rattelse> {
+        let known =
+            |place: &str| lock::may_change(place) || self.now.keys().chain(&self.then).any(|it| covers(place, it));
+        handling.rattelse().iter().filter(move |it| !known(&it.plats.value))
+    }
+
+    /// The place, or the table, that a misspelt one most likely stands for.
+    fn nearest(&self, typed: &str) -> Option<String> {
+        let keys: Vec<&str> = self.now.keys().chain(&self.then).map(String::as_str).collect();
+        let tables = keys.iter().flat_map(|key| {
+            key.match_indices(['.', ']']).map(|(at, it)| match it {
+                "]" => &key[..=at],
+                _ => &key[..at],
+            })
+        });
+        let ids = keys.iter().flat_map(|key| key.split('[').skip(1).filter_map(|it| it.split(']').next()));
+        let all: Vec<&str> = keys.iter().copied().chain(tables).chain(ids).collect();
+        nearest(typed, &all).map(str::to_owned)
+    }
+}
+
+check! {
+    /// En rättelse gäller ett ställe som finns i dokumentet.
+    ///
+    /// Stället är ett id, eller nycklarna som leder dit.
+    ///
+    /// ```toml,fails
+    /// [[rattelse]]
+    /// datum = 2024-02-01
+    /// plats = "dokument.undertiteln"
+    /// orsak = "Undertiteln saknades."
+    /// ```
+    ///
+    /// ```toml
+    /// [[rattelse]]
+    /// datum = 2024-02-01
+    /// plats = "dokument.titel"
+    /// orsak = "Året var fel."
+    /// ```
+    pub(super) const OKAND_RATTELSE: Check = Vanlig("okand-rattelse", Some(Varning), Some(Fel));
+}
+
+pub(super) fn okand_rattelse(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let Some(underlag) = sammanhang.underlag.filter(|_| !handling.rattelse().is_empty()) else { return };
+    let places = Places::new(underlag, sammanhang);
+    for correction in places.unknown(handling) {
+        let place = &correction.plats;
+        let message = format!("Rättelsen gäller ”{}”, som inte finns i dokumentet.", quoted(&place.value));
+        let near = places.nearest(&place.value);
+        let there = near.as_ref().and_then(|near| places.now.iter().find(|(key, _)| covers(near, key)));
+        findings.add(place.span, message, |it| {
+            let it = match there {
+                Some((_, entry)) => it.label(Span::new(places.file, entry.range.clone()), "finns"),
+                None => it,
+            };
+            it.help(match near {
+                Some(near) => format!("Menade du ”{}”?", quoted(&near)),
+                None => {
+                    "Skriv ett id, eller nycklarna som leder till stället: \"budget.rad[strateg].region\".".to_owned()
+                }
+            })
+        });
+    }
+}
+
+/// Whether a value is a text that is kept as its hash.
+fn is_hash(value: &str) -> bool {
+    value.starts_with("sha256:")
+}
+
 /// A value as a message shows it; `None` for a text that is kept as its hash.
 fn shown_value(value: &str, place: &str) -> Option<String> {
-    if value.starts_with("sha256:") {
+    if is_hash(value) {
         return None;
     }
     let money = ["region", "kommun", "annan", "summa", "belopp", "ram", "kronor"];
@@ -103,11 +305,10 @@ fn shown_value(value: &str, place: &str) -> Option<String> {
     }
 }
 
-/// Whether a correction tells of a change: by its keys, by keys above it, or by an id on the way to it.
-fn covers(correction: &Rattelse, change: &Change) -> bool {
-    let place = correction.plats.value.as_str();
-    let below = change.place.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    below || change.place.contains(&format!("[{place}]"))
+/// Whether a correction of a place tells of a value: by its keys, by keys above it, or by an id on the way to it.
+fn covers(correction: &str, place: &str) -> bool {
+    let below = place.strip_prefix(correction).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    below || place.contains(&format!("[{correction}]"))
 }
 
 check! {
@@ -154,7 +355,7 @@ check! {
 /// Runs after the others: a document with errors cannot be locked, and has other things to tell.
 pub(super) fn olast_beslut(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(underlag) = sammanhang.underlag.filter(|_| handling.is_decided()) else { return };
-    if underlag.lock.exists || findings.report.has_errors() {
+    if underlag.lock.exists {
         return;
     }
     let file = shown(&underlag.path);

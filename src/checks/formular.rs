@@ -2,12 +2,13 @@
 
 use minijinja::Value;
 
+use super::hanvisningar::meant;
 use super::struktur::{duplicates, unknown};
 use super::{Findings, Formularsammanhang, texter};
 use crate::check;
-use crate::formular::{Formular, Formularblock, Kolumnslag, Stegord};
+use crate::formular::{Formular, Formularblock, Stegord};
 use crate::read::Id;
-use crate::svenska::{self, quoted};
+use crate::svenska::quoted;
 use crate::uttryck::TextMistakeKind;
 
 /// Names for a form that is looked at by itself, with no kommun that answers it.
@@ -74,9 +75,10 @@ pub(super) fn okand_hanvisning(form: &Formular, _: &Formularsammanhang<'_>, find
         }
     }
     let questions: Vec<&str> = form.fraga.iter().map(|it| it.id.as_str()).collect();
-    for shown in form.alla_delar().into_iter().flat_map(|it| &it.visa.0) {
+    for (part, shown) in form.alla_delar().into_iter().flat_map(|it| it.visa.0.iter().map(move |shown| (it, shown))) {
         if let Formularblock::Fraga(id) = &shown.value {
-            unknown(id, shown.span, &questions, "Delen", "frågan", "formuläret", findings);
+            let who = format!("Delen ”{}”", quoted(part.rubrik.as_str()));
+            unknown(id, shown.span, &questions, &who, "frågan", "formuläret", findings);
         }
     }
 }
@@ -170,7 +172,13 @@ check! {
 
 pub(super) fn fraga_visas_inte(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
     let mut hidden = Vec::new();
-    for question in &form.fraga {
+    let known: Vec<&str> = form.fraga.iter().map(|it| it.id.as_str()).collect();
+    let shown = form.alla_delar().into_iter().flat_map(|it| &it.visa.0).filter_map(|it| match &it.value {
+        Formularblock::Fraga(id) => Some(id.as_str()),
+        _ => None,
+    });
+    let meant = meant(shown, &known);
+    for question in form.fraga.iter().filter(|it| !meant.contains(it.id.as_str())) {
         let block = Formularblock::Fraga(question.id.as_str().to_owned());
         if !form.visar(&block) {
             hidden.push((
@@ -180,16 +188,17 @@ pub(super) fn fraga_visas_inte(form: &Formular, _: &Formularsammanhang<'_>, find
             ));
         }
     }
+    // Who asks for the accounts by a day or in an annex, and for a signature, wants to see them.
+    let money = form.bilaga.as_ref().map(|it| it.span);
+    let money = money.or(form.formular.sista_dag_ekonomi.map(|_| form.formular.span));
+    let signed = form.formular.undertecknas_av.as_ref().map(crate::text::Klartext::span);
     let groups = [
-        (form.pastaende.first().map(|it| it.span), "Formulärets påståenden", Formularblock::Pastaenden, "pastaenden"),
-        (
-            form.vardaktor.first().map(|it| it.span),
-            "Formulärets vårdaktörer",
-            Formularblock::Vardaktorer,
-            "vardaktorer",
-        ),
+        (form.pastaende.first().map(|it| it.span), "Påståendena", Formularblock::Pastaenden, "pastaenden"),
+        (form.vardaktor.first().map(|it| it.span), "Vårdaktörerna", Formularblock::Vardaktorer, "vardaktorer"),
         (form.inriktning.first().map(|it| it.span), "Nämndens inriktning", Formularblock::Inriktning, "inriktning"),
         (form.insatser.as_ref().map(|it| it.span), "Insatserna", Formularblock::Insatser, "insatser"),
+        (money, "Ekonomin", Formularblock::Ekonomi, "ekonomi"),
+        (signed, "Underskriften", Formularblock::Underskrift, "underskrift"),
     ];
     for (span, what, block, word) in groups {
         if let Some(span) = span.filter(|_| !form.visar(&block)) {
@@ -197,105 +206,8 @@ pub(super) fn fraga_visas_inte(form: &Formular, _: &Formularsammanhang<'_>, find
         }
     }
     for (span, what, word) in hidden {
-        findings.add(span, format!("{what} visas inte i någon del av formuläret."), |it| {
+        findings.add(span, format!("{what} visas inte i någon del."), |it| {
             it.help(format!("Skriv visa = \"{word}\" i den [[del]] där svaren ska stå."))
-        });
-    }
-}
-
-check! {
-    /// Den ekonomiska bilagan går att räkna ut av sina egna kolumner.
-    ///
-    /// Avvikelsen och kontrollraderna räknas fram i kalkylbladet, så de kolumner som de räknas av måste finnas där. En kolumn
-    /// visas en gång.
-    ///
-    /// ```toml,fails,formular
-    /// [formular]
-    /// id = "prov"
-    /// ar = [2024]
-    /// titel = "Uppföljning {{ ar }}"
-    ///
-    /// [bilaga]
-    /// kolumner = [{ visa = "post", rubrik = "Post" }, { visa = "avvikelse", rubrik = "Avvikelse" }]
-    /// ```
-    ///
-    /// ```toml,formular
-    /// [formular]
-    /// id = "prov"
-    /// ar = [2024]
-    /// titel = "Uppföljning {{ ar }}"
-    ///
-    /// [bilaga]
-    /// kolumner = [
-    ///   { visa = "post", rubrik = "Post" },
-    ///   { visa = "budget_region", rubrik = "Budget regionen" },
-    ///   { visa = "budget_kommun", rubrik = "Budget kommunen" },
-    ///   { visa = "ingaende", rubrik = "Från förra året" },
-    ///   { visa = "omfordelning_region", rubrik = "Flyttat, regionen" },
-    ///   { visa = "omfordelning_kommun", rubrik = "Flyttat, kommunen" },
-    ///   { visa = "utfall_region", rubrik = "Utfall regionen" },
-    ///   { visa = "utfall_kommun", rubrik = "Utfall kommunen" },
-    ///   { visa = "avvikelse", rubrik = "Kvar" },
-    ///   { visa = "utgaende", rubrik = "Till nästa år" },
-    ///   { visa = "aterbetalning", rubrik = "Betalas tillbaka" },
-    /// ]
-    /// ```
-    pub(super) const FEL_I_BILAGAN: Check = Grund("fel-i-bilagan", Some(Fel), Some(Fel));
-}
-
-pub(super) fn fel_i_bilagan(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
-    let Some(annex) = &form.bilaga else { return };
-    let has = |it: Kolumnslag| annex.kolumner.iter().any(|column| column.visa.value == it);
-    for (idx, column) in annex.kolumner.iter().enumerate() {
-        let visa = &column.visa;
-        if let Some(first) = annex.kolumner[..idx].iter().find(|it| it.visa == *visa) {
-            findings.add(visa.span, format!("Kolumnen ”{}” finns två gånger.", visa.value.word()), |it| {
-                it.here("en gång till").label(first.visa.span, "först här").help("Ta bort den ena.")
-            });
-        }
-        let missing: Vec<String> = visa
-            .value
-            .raknas_av()
-            .iter()
-            .filter(|ways| !ways.iter().any(|way| way.iter().all(|it| has(*it))))
-            .filter_map(|ways| ways.first())
-            .map(|way| svenska::list(&way.iter().map(|it| format!("\"{}\"", it.word())).collect::<Vec<_>>(), "och"))
-            .collect();
-        if !missing.is_empty() {
-            let message = format!(
-                "Kolumnen ”{}” räknas av kolumner som inte finns: {}.",
-                visa.value.word(),
-                svenska::list(&missing, "och")
-            );
-            findings.add(visa.span, message, |it| it.help("Lägg till kolumnerna, eller ta bort den här."));
-        }
-    }
-    let control = [
-        Kolumnslag::BudgetRegion,
-        Kolumnslag::BudgetKommun,
-        Kolumnslag::Ingaende,
-        Kolumnslag::OmfordelningRegion,
-        Kolumnslag::OmfordelningKommun,
-        Kolumnslag::UtfallRegion,
-        Kolumnslag::UtfallKommun,
-        Kolumnslag::Utgaende,
-        Kolumnslag::Aterbetalning,
-    ];
-    let missing: Vec<&str> = control.into_iter().filter(|it| !has(*it)).map(Kolumnslag::word).collect();
-    if !missing.is_empty() && !annex.kolumner.is_empty() {
-        let message = format!("Bilagan kan inte visa att pengarna går ihop utan {}.", svenska::list(&missing, "och"));
-        findings.add(annex.span, message, |it| {
-            it.help("Lägg till kolumnerna. Då får bilagan en kontrollrad för varje part.")
-        });
-    }
-    if !has(Kolumnslag::Post) {
-        findings.add(annex.span, "Bilagan visar inte vad raderna heter.", |it| {
-            it.help("Lägg till kolumnen { visa = \"post\", rubrik = \"Post\" }.")
-        });
-    }
-    if let Some(name) = annex.blad.as_ref().filter(|it| it.as_str().contains(['[', ']', ':', '*', '?', '/', '\\'])) {
-        findings.add(name.span(), format!("Ett kalkylblad kan inte heta ”{}”.", quoted(name.as_str())), |it| {
-            it.help("Skriv namnet utan [ ] : * ? / och \\.")
         });
     }
 }

@@ -144,11 +144,14 @@ pub(super) fn omojlig_ordning(handling: &dyn Handling, sammanhang: &Sammanhang<'
     let of = |typ: Handelsetyp, what: &'static str| event(events, typ).map(|it| Steg { what, day: &it.datum });
     let decided = handling.beslutad().map(|day| Steg { what: "Beslutet", day });
     let chains: Vec<Vec<Option<Steg<'_>>>> = match sammanhang.underlag.map(|it| &it.innehall) {
-        Some(Innehall::Uppfoljning(_)) => vec![vec![
-            of(Handelsetyp::Godkand, "Godkännandet"),
-            of(Handelsetyp::Undertecknad, "Underskriften"),
-            of(Handelsetyp::SkickadUppfoljning, "Utskicket av uppföljningen"),
-        ]],
+        // That it is signed when it is approved is a check of its own.
+        Some(Innehall::Uppfoljning(_)) => {
+            [(Handelsetyp::Godkand, "Godkännandet"), (Handelsetyp::Undertecknad, "Underskriften")]
+                .map(|(typ, what)| {
+                    vec![of(typ, what), of(Handelsetyp::SkickadUppfoljning, "Utskicket av uppföljningen")]
+                })
+                .into()
+        }
         _ => vec![
             vec![
                 of(Handelsetyp::Tjansteskrivelse, "Tjänsteskrivelsen"),

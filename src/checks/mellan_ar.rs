@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ekonomi::genitive;
 use super::overforing::without_agreement;
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
@@ -9,7 +10,7 @@ use crate::budget::{Ingaende, Part};
 use crate::check;
 use crate::dokument::Handling;
 use crate::plan::Verksamhetsplan;
-use crate::read::Id;
+use crate::read::{Id, nearest};
 use crate::uppfoljning::{Insatsstatus, Uppfoljning, Utgaende};
 
 check! {
@@ -35,7 +36,7 @@ check! {
 
 pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let told: Vec<&Ingaende> = plan.budget.iter().flat_map(|it| &it.overforing).collect();
-    let earlier = sammanhang.kommun.uppfoljningar().filter(|it| it.ar() < plan.ar() && it.ekonomi.is_some());
+    let earlier = sammanhang.kommun.gallande_uppfoljningar().filter(|it| it.ar() < plan.ar() && it.ekonomi.is_some());
     for follow_up in earlier {
         let sent: Vec<&Utgaende> =
             follow_up.overforingar().filter(|it| follow_up.till_ar(it) == plan.ar() && it.belopp.is_some()).collect();
@@ -64,6 +65,10 @@ pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
                 continue;
             }
             let place = mine.first().map_or_else(|| told[0].span, |it| it.belopp.span);
+            let here = match mine.is_empty() {
+                true => format!("här saknas {}", genitive(part)),
+                false => "tas in".to_owned(),
+            };
             let whose = if part == Part::Region { "Regionens" } else { "Kommunens" };
             let under = avtal.as_ref().map_or(String::new(), |it| format!(" i avtalet ”{it}”"));
             let message = format!(
@@ -73,7 +78,7 @@ pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
             let there = theirs.first().and_then(|it| it.belopp.as_ref()).map(|it| it.span);
             let there = there.or(follow_up.ekonomi.as_ref().map(|it| it.span)).unwrap_or(follow_up.dokument.span);
             findings.add(place, message, |it| {
-                it.here("tas in").label(there, "lämnas").help(match (outgoing.is_zero(), mine.is_empty()) {
+                it.here(here).label(there, "lämnas").help(match (outgoing.is_zero(), mine.is_empty()) {
                     (true, _) => "Ta bort raden, eller rätta uppföljningen.".to_owned(),
                     (false, false) => format!("Skriv belopp = {}, eller rätta uppföljningen.", outgoing.toml()),
                     (false, true) => {
@@ -153,8 +158,10 @@ pub(super) fn omrade_forsvunnet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<
         }
         let place = plan.fokusomrade.first().map_or(plan.dokument.span, |it| it.id.span());
         findings.add(place, format!("Området ”{id}” i planen för {} finns inte längre.", before.ar()), |it| {
-            it.label(area.id.span(), "förra året")
-                .help(format!("Har det bytt id, skriv ersatter = [\"{id}\"] i det nya området."))
+            it.label(area.id.span(), "förra året").help(format!(
+                "Har det bytt id, skriv ersatter = [\"{id}\"] i det nya området. Har det upphört behöver du inte göra \
+                     något."
+            ))
         });
     }
     for (area, old) in plan.fokusomrade.iter().flat_map(|it| it.ersatter.iter().map(move |old| (it, old))) {
@@ -165,8 +172,12 @@ pub(super) fn omrade_forsvunnet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<
                 old.as_str(),
                 before.ar()
             );
+            let known: Vec<&str> = before.fokusomrade.iter().map(|it| it.id.as_str()).collect();
             findings.add(old.span(), message, |it| {
-                it.label(before.dokument.ar.span, "förra årets plan").help("Rätta id:t, eller ta bort det.")
+                it.label(before.dokument.ar.span, "förra årets plan").help(match nearest(old.as_str(), &known) {
+                    Some(near) => format!("Menade du ”{near}”?"),
+                    None => "Rätta id:t, eller ta bort det.".to_owned(),
+                })
             });
         }
     }

@@ -1,6 +1,7 @@
 //! Checks of money that is moved: between rows, to the next year, back to a party.
 
-use super::ekonomi::{PARTER, part_namn, place_of_outgoing};
+use super::balans::{belongs, is_countable, misplaced};
+use super::ekonomi::{PARTER, genitive, part_namn};
 use super::fordelning::MOST_LABELS;
 use super::{Findings, Kedja, Sammanhang};
 use crate::belopp::Belopp;
@@ -64,9 +65,21 @@ pub(super) fn between_agreements<'a>(
 pub(super) fn omfordelning_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let moves = || it.ekonomi.iter().flat_map(|it| &it.omfordelning);
     let avtal = sammanhang.profil.huvudavtal(it.ar());
-    for (part, taken, given) in moves_balance(it) {
-        let one_sided = moves().filter(|it| it.fran.is_some() != it.till.is_some());
+    // A single table that says only where from, or only where to, lacks the other.
+    let one_sided: Vec<&Omfordelning> = moves().filter(|it| it.fran.is_some() != it.till.is_some()).collect();
+    if let [only] = one_sided.as_slice() {
+        let (message, key) = match only.fran.is_some() {
+            true => ("Omfördelningen säger inte vart pengarna flyttas.", "till"),
+            false => ("Omfördelningen säger inte varifrån pengarna tas.", "fran"),
+        };
+        let place = only.fran.as_ref().or(only.till.as_ref()).map_or(only.span, Id::span);
+        findings.add(place, message, |it| {
+            it.here(format!("här saknas {key}")).help(format!("Lägg till {key} = \"…\" med en budgetrads id."))
+        });
+    }
+    for (part, taken, given) in moves_balance(it).into_iter().filter(|_| one_sided.len() > 1) {
         let amounts: Vec<_> = one_sided
+            .iter()
             .filter_map(|it| Some((it.del(part)?.span, if it.fran.is_some() { "tas från" } else { "läggs på" })))
             .collect();
         let Some((first, word)) = amounts.first() else { continue };
@@ -86,13 +99,16 @@ pub(super) fn omfordelning_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanha
                     .help("Pengar under ett avtal får inte användas under ett annat. Rätta fran eller till.")
             });
         }
-        for (row, part) in kedja.lage.rader.iter().flat_map(|row| PARTER.map(|part| (row, part))) {
+        let rows = kedja.lage.rader.iter().filter(|_| is_countable(kedja, it));
+        for (row, part) in rows.flat_map(|row| PARTER.map(|part| (row, part))) {
             let short = row.att_anvanda().part(part);
             let from = moves().find(|it| it.fran.as_ref().is_some_and(|it| it.as_str() == row.rad.nyckel()));
             let Some(place) = from.and_then(|it| it.del(part)).filter(|_| short.is_negative()) else { continue };
             let name = quoted(row.rad.namn(kedja.plan));
             let had = row.budget.part(part);
-            let message = format!("{name}: mer flyttas bort än raden har, {} kr för mycket.", short.abs());
+            let whose = genitive(part);
+            let message =
+                format!("{name}: mer av {whose} pengar flyttas bort än raden har, {} kr för mycket.", short.abs());
             findings.add(place.span, message, |it| {
                 it.label(row.rad.namn_span(), format!("budget {had}")).help("Rätta beloppet, eller radens id.")
             });
@@ -103,13 +119,21 @@ pub(super) fn omfordelning_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanha
             it.help("Lägg till fran och till, med budgetradernas id:n.")
         });
     }
-    for row in moves().filter(|it| it.region.is_none() && it.kommun.is_none()) {
+    // An amount under a key that the table does not have has been told of as that.
+    let mistyped = |it: &Omfordelning| {
+        let text = &sammanhang.sources.get(it.span.file).text[it.span.range().end..];
+        let lines = text.lines().take_while(|it| !it.trim_start().starts_with('['));
+        lines.into_iter().any(|it| it.trim_start().starts_with("belopp"))
+    };
+    for row in moves().filter(|it| it.region.is_none() && it.kommun.is_none() && !mistyped(it)) {
         findings
             .add(row.span, "Omfördelningen har inget belopp.", |it| it.help("Lägg till region, kommun eller båda."));
     }
-    for row in moves().filter(|it| it.fran.is_some() && it.fran == it.till) {
-        findings
-            .add(row.span, "Omfördelningen går från en rad till samma rad.", |it| it.help("Rätta fran eller till."));
+    for (from, to) in moves().filter_map(|it| it.fran.as_ref().zip(it.till.as_ref())).filter(|(from, to)| from == to) {
+        let message = format!("Omfördelningen går från ”{}” till ”{}”.", from.as_str(), to.as_str());
+        findings.add(to.span(), message, |it| {
+            it.here("samma rad").label(from.span(), "härifrån").help("Rätta fran eller till.")
+        });
     }
 }
 
@@ -134,10 +158,7 @@ pub(super) fn ofullstandig_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<
     let several = sammanhang.profil.avtal_for(it.ar()).count() > 1;
     let ar = it.ar();
     for row in it.overforingar() {
-        let whose = match row.part.value {
-            Part::Region => "regionens",
-            Part::Kommun => "kommunens",
-        };
+        let whose = genitive(row.part.value);
         if row.belopp.is_none() {
             findings.add(row.part.span, format!("Överföringen av {whose} pengar har inget belopp."), |it| {
                 it.help("Lägg till belopp i kronor, med ören om det finns: belopp = 18_749.50")
@@ -180,6 +201,46 @@ pub(super) fn without_agreement(
 }
 
 check! {
+    /// Pengar omfördelas under året och betalas tillbaka efter det.
+    ///
+    /// Ett annat datum är oftast ett årtal som blev fel.
+    ///
+    /// ```toml,fails,uppfoljning
+    /// [[ekonomi.aterbetalning]]
+    /// part = "region"
+    /// belopp = 10_000
+    /// datum = 2024-01-16
+    /// ```
+    ///
+    /// ```toml,uppfoljning
+    /// [[ekonomi.aterbetalning]]
+    /// part = "region"
+    /// belopp = 10_000
+    /// datum = 2025-01-16
+    /// ```
+    pub(super) const PENGAR_UTANFOR_ARET: Check = Vanlig("pengar-utanfor-aret", Some(Varning), Some(Varning));
+}
+
+pub(super) fn pengar_utanfor_aret(it: &Uppfoljning, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let ar = it.ar();
+    let Some(ekonomi) = &it.ekonomi else { return };
+    let moved = ekonomi.omfordelning.iter().filter_map(|it| it.beslut.as_ref());
+    for day in moved.filter(|it| it.value.ar() != ar) {
+        let message = format!("Omfördelningen beslutades {}, men uppföljningen gäller {ar}.", day.value);
+        findings.add(day.span, message, |found| {
+            found.label(it.dokument.ar.span, "året som följs upp").help("Rätta datumet.")
+        });
+    }
+    let repaid = ekonomi.aterbetalning.iter().filter_map(|it| it.datum.as_ref());
+    for day in repaid.filter(|it| it.value.ar() <= ar) {
+        let message = format!("Pengarna betalades tillbaka {}, innan {ar} var slut.", day.value);
+        findings.add(day.span, message, |found| {
+            found.label(it.dokument.ar.span, "året som följs upp").help("Rätta datumet.")
+        });
+    }
+}
+
+check! {
     /// Det som förs över är inte mer än avtalet medger.
     ///
     /// Regeln står i avtalets `overforing`.
@@ -200,12 +261,13 @@ check! {
 
 pub(super) fn otillaten_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
-    let several = kedja.lage.potter.len() > 1;
+    let (several, elsewhere) = (kedja.lage.potter.len() > 1, misplaced(kedja, it));
     for pott in &kedja.lage.potter {
         let Some((avtal, rule)) = pott.avtal.and_then(|it| Some((it, it.overforing.as_ref()?))) else { continue };
         for part in PARTER {
             let out = pott.utgaende.part(part);
-            if out.is_zero() || out.is_negative() {
+            // Money under the wrong agreement has been told of as that.
+            if out.is_zero() || out.is_negative() || elsewhere.iter().any(|it| it.part == part) {
                 continue;
             }
             let most = match (rule.tillaten.value, &rule.hogst_procent) {
@@ -214,14 +276,20 @@ pub(super) fn otillaten_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<'_>
                 (true, None) => None,
             };
             let Some(most) = most.filter(|it| out > *it) else { continue };
-            let Some(place) = place_of_outgoing(it, pott, part, several) else { continue };
             let name = part_namn(part, pott.avtal);
-            let to = it.ar() + 1;
+            let mine =
+                it.overforingar().filter(|it| it.part.value == part && belongs(it.avtal.as_ref(), pott, several));
+            let mine: Vec<_> = mine.collect();
+            let mut years: Vec<String> = mine.iter().map(|row| it.till_ar(row).to_string()).collect();
+            years.sort();
+            years.dedup();
+            let to = svenska::list(&years, "och");
             let message = match rule.tillaten.value {
                 false => format!("{name}: avtalet medger inte att {out} kr förs över till {to}."),
                 true => format!("{name}: avtalet medger att högst {most} kr förs över till {to}, inte {out} kr."),
             };
-            findings.add(place, message, |found| {
+            let Some(place) = mine.last().and_then(|it| it.belopp.as_ref()) else { continue };
+            findings.add(place.span, message, |found| {
                 found.label(rule.span, format!("avtalet ”{}”", avtal.id.as_str())).help(
                     "Skriv det som ska betalas tillbaka som [[ekonomi.aterbetalning]], eller kom överens om annat.",
                 )

@@ -10,7 +10,7 @@ use crate::plan::{Verksamhetsplan, Visa, alla_avsnitt};
 use crate::profil::Profil;
 use crate::read::{Id, nearest};
 use crate::source::{Located, Span};
-use crate::svenska::quoted;
+use crate::svenska::{self, quoted};
 use crate::uppfoljning::Uppfoljning;
 
 check! {
@@ -171,6 +171,20 @@ pub(super) fn okand_visning(handling: &dyn Handling, sammanhang: &Sammanhang<'_>
     }
 }
 
+/// The names that a message lists; of many, the first ones.
+pub(super) fn few(known: &[&str]) -> String {
+    const MOST: usize = 10;
+    match known.len().checked_sub(MOST) {
+        None | Some(0) => svenska::list(known, "och"),
+        Some(more) => format!("{} och {more} till", known[..MOST].join(", ")),
+    }
+}
+
+/// Where known names stand, as a sentence begins with it: something stands on a scale, but in a file.
+fn place_name(where_: &str) -> String {
+    if where_ == "skalan" { "På skalan".to_owned() } else { format!("I {where_}") }
+}
+
 /// Reports a reference that leads nowhere, with what was most likely meant.
 pub(super) fn unknown(
     id: &str,
@@ -184,12 +198,21 @@ pub(super) fn unknown(
     if known.contains(&id) {
         return;
     }
-    findings.add(span, format!("{who} hänvisar till {what} ”{}” som inte finns i {where_}.", quoted(id)), |it| {
+    let there = if where_ == "skalan" { "på skalan".to_owned() } else { format!("i {where_}") };
+    findings.add(span, format!("{who} hänvisar till {what} ”{}” som inte finns {there}.", quoted(id)), |it| {
         let it = it.here("finns inte");
         match nearest(id, known) {
             Some(near) => it.help(format!("Menade du ”{near}”?")),
+            None if what == "aktören" => {
+                let there = match known {
+                    [] => String::new(),
+                    known => format!(" Där finns {}.", few(known)),
+                };
+                let id = crate::read::ascii_key(id).replace('_', "-");
+                it.help(format!("Lägg till en [[aktor]] i kommun.toml med id = \"{}\" och namn.{there}", quoted(&id)))
+            }
             None if known.is_empty() => it.help(format!("Lägg till {what} i {where_}, eller ta bort hänvisningen.")),
-            None => it.help(format!("I {where_} finns {}.", crate::svenska::list(known, "och"))),
+            None => it.help(format!("{} finns {}.", place_name(where_), few(known))),
         }
     });
 }

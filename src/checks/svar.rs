@@ -1,11 +1,11 @@
 //! Checks that a follow-up answers what its form asks, and that the answers agree with each other.
 
-use super::hanvisningar::shown_steps;
+use super::hanvisningar::{meant, shown_steps};
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::Rad;
 use crate::check;
-use crate::formular::{Formularblock, Stegord};
+use crate::formular::{Insatsfraga, Stegord};
 use crate::plan::Verksamhetsplan;
 use crate::read::Id;
 use crate::source::Span;
@@ -29,7 +29,20 @@ check! {
 
 pub(super) fn obedomt_pastaende(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
-    for (idx, asked) in kedja.formular.pastaende.iter().enumerate() {
+    let asked = &kedja.formular.pastaende;
+    let known: Vec<&str> = asked.iter().map(|it| it.id.as_str()).collect();
+    let meant = meant(it.pastaende.0.iter().map(|(id, _)| id.as_str()), &known);
+    let assessed = it.pastaende.0.iter().any(|(_, it)| it.bedomning.is_some());
+    if let ([first, _, ..], false) = (asked.as_slice(), assessed) {
+        let message = format!("Inget av formulärets {} påståenden är bedömt.", in_words(asked.len()));
+        return findings.add(pastaenden_span(it), message, |found| {
+            found
+                .here("här saknas bedömningar")
+                .label(first.id.span(), "i formuläret")
+                .help(format!("Skriv {} = {{ bedomning = … }} under [pastaende], och så för vart och ett.", known[0]))
+        });
+    }
+    for (idx, asked) in asked.iter().enumerate().filter(|(_, it)| !meant.contains(it.id.as_str())) {
         let svar = it.pastaende.get(asked.id.as_str());
         if svar.is_some_and(|it| it.bedomning.is_some()) {
             continue;
@@ -38,13 +51,20 @@ pub(super) fn obedomt_pastaende(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, f
         let steps = kedja.formular.skala(&asked.skala).map(|it| svenska::list(&shown_steps(it), "eller"));
         let place = svar.map_or_else(|| pastaenden_span(it), |it| it.span);
         let message = format!("Påstående {} (”{}”) är inte bedömt.", idx + 1, quoted(asked.text.as_str()));
+        let here = if svar.is_some() { "här saknas bedomning".to_owned() } else { format!("här saknas {id}") };
         findings.add(place, message, |found| {
-            found.label(asked.id.span(), "i formuläret").help(format!(
+            found.here(here).label(asked.id.span(), "i formuläret").help(format!(
                 "Skriv {id} = {{ bedomning = … }} under [pastaende] och välj {}.",
                 steps.unwrap_or_default()
             ))
         });
     }
+}
+
+/// A number as a sentence says it.
+fn in_words(number: usize) -> String {
+    const WORDS: [&str; 11] = ["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
+    number.checked_sub(2).and_then(|it| WORDS.get(it)).map_or_else(|| number.to_string(), |it| (*it).to_owned())
 }
 
 /// Where the statements are answered, else the document's own table.
@@ -99,7 +119,21 @@ check! {
 
 pub(super) fn obedomd_vardaktor(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
-    for asked in &kedja.formular.vardaktor {
+    let all = &kedja.formular.vardaktor;
+    let known: Vec<&str> = all.iter().map(|it| it.id.as_str()).collect();
+    let meant = meant(it.vardaktor.iter().map(|it| it.aktor.as_str()), &known);
+    let assessed = it.vardaktor.iter().any(|it| it.delaktighet.is_some());
+    let wanted: Vec<_> = all.iter().filter(|it| it.annan != Some(true)).collect();
+    if let ([first, _, ..], false) = (wanted.as_slice(), assessed) {
+        let place = it.vardaktor.last().map_or(it.dokument.span, |it| it.aktor.span());
+        return findings.add(place, "Ingen av formulärets vårdaktörer är bedömd.", |found| {
+            found
+                .here("här saknas bedömningar")
+                .label(first.id.span(), "i formuläret")
+                .help("Skriv en [[vardaktor]] med aktor och delaktighet för varje vårdaktör i formuläret.")
+        });
+    }
+    for asked in all.iter().filter(|it| !meant.contains(it.id.as_str())) {
         let svar = it.vardaktor.iter().find(|it| it.aktor == asked.id);
         let name = quoted(asked.namn.as_str());
         let optional = asked.annan == Some(true);
@@ -111,15 +145,15 @@ pub(super) fn obedomd_vardaktor(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, f
             None => {
                 let place = it.vardaktor.last().map_or(it.dokument.span, |it| it.aktor.span());
                 findings.add(place, format!("{name} saknas bland vårdaktörerna."), |found| {
-                    found.label(asked.id.span(), "i formuläret").help(format!(
-                        "Lägg till [[vardaktor]] med aktor = \"{}\" och delaktighet: {steps}.",
+                    found.here("här saknas en [[vardaktor]]").label(asked.id.span(), "i formuläret").help(format!(
+                        "Lägg till [[vardaktor]] med aktor = \"{}\" och delaktighet = {steps}.",
                         asked.id.as_str()
                     ))
                 });
             }
             Some(svar) if svar.delaktighet.is_none() => {
                 findings.add(svar.aktor.span(), format!("{name}: delaktigheten är inte bedömd."), |it| {
-                    it.label(asked.id.span(), "i formuläret").help(format!("Skriv delaktighet och välj {steps}."))
+                    it.label(asked.id.span(), "i formuläret").help(format!("Skriv delaktighet = {steps}."))
                 });
             }
             Some(svar) => {
@@ -161,32 +195,49 @@ check! {
 
 pub(super) fn obesvarad_fraga(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
+    let asked: Vec<&str> = kedja.formular.insatsfraga.iter().map(|it| it.id.as_str()).collect();
     for svar in it.insats.iter().filter(|it| it.status.value.blev_av()) {
+        let meant = meant(svar.svar.0.iter().map(|(id, _)| id.as_str()), &asked);
         let unanswered = kedja.formular.insatsfraga.iter().filter(|it| svar.svar.get(it.id.as_str()).is_none());
-        let unanswered: Vec<_> = unanswered.collect();
+        let unanswered: Vec<_> = unanswered.filter(|it| !meant.contains(it.id.as_str())).collect();
         let Some(first) = unanswered.first() else { continue };
         let id = svar.id.as_str();
         let message = match unanswered.as_slice() {
             [one] => format!("Insatsen ”{id}”: frågan ”{}” är inte besvarad.", quoted(one.text.as_str())),
             several => format!("Insatsen ”{id}”: {} frågor är inte besvarade.", several.len()),
         };
-        let wanted: Vec<String> = unanswered
-            .iter()
-            .map(|asked| match asked.skala.as_ref().and_then(|it| kedja.formular.skala(it)) {
-                Some(scale) => format!("{} = {}", asked.id.as_str(), svenska::list(&shown_steps(scale), "eller")),
-                None => format!("{} = true eller false", asked.id.as_str()),
-            })
-            .collect();
-        findings.add(svar.id.span(), message, |it| {
-            it.label(first.id.span(), "i formuläret").help(format!("Lägg till i svar: {}.", wanted.join(", ")))
-        });
+        let scale = |asked: &Insatsfraga| asked.skala.as_ref().and_then(|it| kedja.formular.skala(it));
+        let steps = |asked: &Insatsfraga| scale(asked).map(|it| svenska::list(&shown_steps(it), "eller"));
+        let help = match unanswered.as_slice() {
+            [only] if !svar.svar.0.is_empty() => {
+                let steps = steps(only).unwrap_or_else(|| "true eller false".to_owned());
+                format!("Lägg till {} = {steps} i svar.", only.id.as_str())
+            }
+            several => {
+                let keys: Vec<String> = several.iter().map(|it| format!("{} = …", it.id.as_str())).collect();
+                let keys = match svar.svar.0.is_empty() {
+                    true => format!("svar = {{ {} }}", keys.join(", ")),
+                    false => format!("{} i svar", keys.join(", ")),
+                };
+                let yes_or_no = several.iter().any(|it| scale(it).is_none());
+                let yes_or_no = yes_or_no.then(|| " Ja är true, nej är false.".to_owned());
+                let steps = several.iter().filter_map(|it| Some(format!(" {}: {}.", it.id.as_str(), steps(it)?)));
+                let values: String = yes_or_no.into_iter().chain(steps).collect();
+                format!("Lägg till {keys}.{values}")
+            }
+        };
+        findings.add(svar.id.span(), message, |it| it.label(first.id.span(), "i formuläret").help(help));
     }
-    for asked in kedja.formular.fraga.iter().filter(|it| it.kravs == Some(true)) {
+    let known: Vec<&str> = kedja.formular.fraga.iter().map(|it| it.id.as_str()).collect();
+    let meant = meant(it.svar.iter().map(|it| it.fraga.as_str()), &known);
+    let required = kedja.formular.fraga.iter().filter(|it| it.kravs == Some(true));
+    for asked in required.filter(|it| !meant.contains(it.id.as_str())) {
         if it.svar.iter().all(|it| it.fraga != asked.id) {
             let place = it.svar.last().map_or(it.dokument.span, |it| it.fraga.span());
             let message = format!("Frågan ”{}” är inte besvarad.", quoted(asked.text.as_str()));
             findings.add(place, message, |it| {
-                it.label(asked.id.span(), "i formuläret")
+                it.here("här saknas ett [[svar]]")
+                    .label(asked.id.span(), "i formuläret")
                     .help(format!("Lägg till [[svar]] med fraga = \"{}\" och text = \"…\".", asked.id.as_str()))
             });
         }
@@ -225,10 +276,17 @@ pub(super) fn genomford_utan_effekter(it: &Uppfoljning, sammanhang: &Sammanhang<
         ];
         let missing: Vec<&str> = wanted.into_iter().filter(|(missing, _)| *missing).map(|(_, key)| key).collect();
         if !missing.is_empty() {
-            let what = svenska::list(&missing, "och");
-            let message = format!("Insatsen ”{}” är genomförd men saknar {what}.", svar.id.as_str());
+            let words: Vec<&str> = missing.iter().map(|it| if *it == "aktorer" { "aktörer" } else { it }).collect();
+            let keys: Vec<&str> = missing
+                .iter()
+                .map(|it| if *it == "aktorer" { "aktorer = [\"…\"] eller medverkan" } else { it })
+                .collect();
+            let message =
+                format!("Insatsen ”{}” är genomförd men saknar {}.", svar.id.as_str(), svenska::list(&words, "och"));
+            let keys = svenska::list(&keys, "och");
             findings.add(svar.id.span(), message, |it| {
-                it.label(svar.status.span, "genomförd").help(format!("Lägg till {what}, eller ändra status."))
+                it.label(svar.status.span, "genomförd")
+                    .help(format!("Lägg till {keys}. Är den inte genomförd, ändra status."))
             });
         }
     }
@@ -379,62 +437,6 @@ pub(super) fn ej_gemensamma_pengar(it: &Uppfoljning, sammanhang: &Sammanhang<'_>
             );
             findings.add(svar.id.span(), message, |it| {
                 it.label(insats.id.span(), "i planen").help("Ta bort insatsen ur uppföljningen.")
-            });
-        }
-    }
-}
-
-check! {
-    /// Det som svaren säger om pengar finns också i ekonomin.
-    ///
-    /// Står det i ett svar att pengar förs över eller omfördelas ska det gå att se hur mycket.
-    ///
-    /// ```toml,fails,uppfoljning
-    /// [[svar]]
-    /// fraga = "lardomar"
-    /// text = "Läsklubben kom igång sent. Därför behöver medel föras över till nästa år."
-    /// ```
-    ///
-    /// ```toml,uppfoljning
-    /// [[svar]]
-    /// fraga = "lardomar"
-    /// text = "Läsklubben kom igång sent. Därför behöver medel föras över till nästa år."
-    ///
-    /// [[ekonomi.overforing]]
-    /// part = "region"
-    /// belopp = 12_000.50
-    /// ```
-    pub(super) const PENGAR_UTAN_BELOPP: Check = Vanlig("pengar-utan-belopp", Some(Varning), Some(Varning));
-}
-
-pub(super) fn pengar_utan_belopp(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let Some(kedja) = sammanhang.kedja() else { return };
-    let has = |empty: Option<bool>| empty == Some(false);
-    let carried = has(it.ekonomi.as_ref().map(|it| it.overforing.is_empty()));
-    let moved = has(it.ekonomi.as_ref().map(|it| it.omfordelning.is_empty()));
-    let asked = kedja.formular.visar(&Formularblock::Ekonomi);
-    let kinds = [
-        (carried, &["överför", "föra över", "föras över", "förs över"][..], "förs över", "[[ekonomi.overforing]]"),
-        (moved, &["omfördel", "fördelas om", "fördelats om"][..], "omfördelas", "[[ekonomi.omfordelning]]"),
-    ];
-    let money = |sentence: &str| ["medel", "pengar", "kronor", " kr "].iter().any(|it| sentence.contains(it));
-    let texts = it.svar.iter().map(|it| &it.text).chain(it.insats.iter().filter_map(|it| it.orsak.as_ref()));
-    let texts: Vec<_> = texts.collect();
-    for (_, words, what, table) in kinds.into_iter().filter(|(told, ..)| !told && asked) {
-        let first = texts.iter().find_map(|text| {
-            let typed = text.as_str();
-            let mut at = 0;
-            typed.split_inclusive(['.', '!', '?']).find_map(|sentence| {
-                let start = at + sentence.len() - sentence.trim_start().len();
-                at += sentence.len();
-                let lower = sentence.to_lowercase();
-                let says = words.iter().any(|it| lower.contains(it)) && money(&lower);
-                says.then(|| super::texter::place_in(sammanhang.sources, text.span(), start..at))
-            })
-        });
-        if let Some(span) = first {
-            findings.add(span, format!("Här står att pengar {what}, men ekonomin säger inte hur mycket."), |it| {
-                it.help(format!("Lägg till {table} med belopp."))
             });
         }
     }

@@ -101,9 +101,10 @@ impl<'a> Tystnad<'a> {
         }
     }
 
-    /// Judges the tables themselves, when nothing is left to silence.
-    pub(super) fn judge(self, report: &mut Report) {
+    /// Judges the tables themselves, when nothing is left to silence. `unheard` tells the checks that did not run.
+    pub(super) fn judge(self, unheard: impl Fn(&str) -> bool, report: &mut Report) {
         for (tyst, used) in self.handling.tyst().iter().zip(self.used) {
+            let used = used || unheard(&tyst.kontroll.value);
             if let Some(diagnostic) = judge(tyst, used) {
                 report.push(diagnostic);
             }
@@ -158,7 +159,7 @@ fn unused(tyst: &Tyst) -> Diagnostic {
         Some(place) => {
             let message = format!("Kontrollen ”{name}” har inget att tysta vid ”{}”.", quoted(&place.value));
             Diagnostic::new(&ONODIG_TYST, place.span, message)
-                .help("Rätta plats till ett id som finns i planen, eller ta bort [[tyst]].")
+                .help("Rätta plats till ett id som finns i dokumentet, eller ta bort [[tyst]].")
         }
         None => Diagnostic::new(&ONODIG_TYST, tyst.kontroll.span, format!("Kontrollen ”{name}” har inget att tysta."))
             .help("Ta bort [[tyst]]."),

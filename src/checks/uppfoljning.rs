@@ -36,16 +36,12 @@ check! {
 
 pub(super) fn okant_formular(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let id = &it.dokument.formular;
-    if sammanhang.kommun.formular(id.as_str()).is_some() {
+    // The mistakes of a form that cannot be read are told.
+    if sammanhang.kommun.formularfil(id.as_str()).is_some() {
         return;
     }
     let known = formular_som_finns(sammanhang.kommunmapp);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    if known.contains(&id.as_str()) {
-        let message = format!("Formuläret ”{}” har fel och kan inte användas.", id.as_str());
-        let help = format!("Kör fhplan check templates/formular/{}.toml och rätta det som sägs.", id.as_str());
-        return findings.add(id.span(), message, |it| it.help(help));
-    }
     findings.add(id.span(), format!("Det finns inget formulär som heter ”{}”.", id.as_str()), |it| {
         it.here("finns inte").help(match nearest(id.as_str(), &known) {
             Some(near) => format!("Menade du ”{near}”?"),
@@ -149,9 +145,68 @@ pub(super) fn plan_saknas(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, finding
         }
         None => {
             findings.add(ar.span, format!("Det finns ingen verksamhetsplan för {} att följa upp.", ar.value), |it| {
-                it.help(format!("Lägg årets plan i kommunens mapp, till exempel {}/verksamhetsplan.toml.", ar.value))
+                let mut years: Vec<String> = kommun.planer().map(|it| it.ar().to_string()).collect();
+                years.sort();
+                years.dedup();
+                let there = match years.as_slice() {
+                    [] => String::new(),
+                    [one] => format!("Det finns en plan för {one}. Är året rätt? "),
+                    several => format!("Det finns planer för {}. Är året rätt? ", svenska::list(several, "och")),
+                };
+                let wanted =
+                    format!("Lägg årets plan i kommunens mapp, till exempel {}/verksamhetsplan.toml.", ar.value);
+                it.help(format!("{there}{wanted}"))
             });
         }
+    }
+}
+
+check! {
+    /// Varje år har en uppföljning.
+    ///
+    /// Med två går det inte att veta vilken som gäller, och nästa år kan inte veta vilka pengar som kommer in. Ett utkast får
+    /// ligga bredvid en uppföljning som är beslutad.
+    ///
+    /// ```toml,fails,uppfoljning,tva-forra-aret
+    /// [[svar]]
+    /// fraga = "lardomar"
+    /// text = "Att det tar tid."
+    /// ```
+    ///
+    /// ```toml,uppfoljning
+    /// [[svar]]
+    /// fraga = "lardomar"
+    /// text = "Att det tar tid."
+    /// ```
+    pub(super) const FLERA_UPPFOLJNINGAR: Check = Vanlig("flera-uppfoljningar", Some(Varning), Some(Fel));
+}
+
+pub(super) fn flera_uppfoljningar(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let kommun = sammanhang.kommun;
+    let asked = |other: &Uppfoljning| kommun.efterfragade().any(|it| it.fil == other.dokument.span.file);
+    let mut years: Vec<i16> = kommun.uppfoljningar().map(Uppfoljning::ar).filter(|ar| *ar <= it.ar()).collect();
+    years.sort_unstable();
+    years.dedup();
+    for ar in years {
+        // Those of its own year are held against each other when they are asked for together.
+        let of_year = kommun.uppfoljningar().filter(|other| other.ar() == ar && (ar < it.ar() || asked(other)));
+        let of_year: Vec<&Uppfoljning> = of_year.collect();
+        let decided: Vec<&Uppfoljning> = of_year.iter().copied().filter(|it| it.is_decided()).collect();
+        let valid = if decided.is_empty() { of_year } else { decided };
+        // An earlier year matters when money comes from it, the own one when this is one of those that could be valid.
+        let matters = valid.iter().any(|other| match ar == it.ar() {
+            true => std::ptr::eq(*other, it),
+            false => other.overforingar().any(|row| other.till_ar(row) == it.ar()),
+        });
+        if valid.len() < 2 || !matters {
+            continue;
+        }
+        findings.add(it.dokument.ar.span, format!("Det finns flera uppföljningar av {ar}."), |found| {
+            let others = valid.iter().filter(|other| !std::ptr::eq(**other, it)).take(2).enumerate();
+            let label = |idx: usize| if idx == 0 && ar != it.ar() { "en uppföljning" } else { "en till" };
+            let found = others.fold(found, |found, (idx, other)| found.label(other.dokument.ar.span, label(idx)));
+            found.help("Behåll en uppföljning för varje år, eller skriv status = \"utkast\" i den som inte gäller.")
+        });
     }
 }
 
@@ -213,16 +268,27 @@ check! {
 pub(super) fn insats_ej_uppfoljd(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(plan) = sammanhang.kommun.plan(it.ar()) else { return };
     let answered: BTreeSet<&str> = it.insats.iter().map(|it| it.id.as_str()).collect();
-    // A planned insats under a name nearly the same is one mistake, told where it is typed.
-    let meant: BTreeSet<&str> = it.insats.iter().filter_map(|it| meant_insats(&it.id, plan)).collect();
-    for (omrade, insats) in plan.insatser() {
+    // A planned insats under a name nearly the same is one mistake, told where it is typed; one that came during the year
+    // stands for itself.
+    let typed = it.insats.iter().filter(|it| it.tillkommen != Some(true));
+    let meant: BTreeSet<&str> = typed.filter_map(|it| meant_insats(&it.id, plan)).collect();
+    let joint = |omrade: &str| has_no_budget(plan) || has_row(plan, omrade);
+    let wanted: Vec<_> = plan.insatser().filter(|(omrade, _)| joint(omrade.id.as_str())).collect();
+    if let ([first, _, ..], true) = (wanted.as_slice(), it.insats.is_empty()) {
+        return findings.add(it.dokument.span, "Ingen av planens insatser är uppföljd.", |found| {
+            found
+                .here("här saknas [[insats]]")
+                .label(first.1.id.span(), "i planen")
+                .help("Lägg till en [[insats]] med id och status för varje insats i planen.")
+        });
+    }
+    for (_, insats) in wanted {
         let id = insats.id.as_str();
-        let joint = has_no_budget(plan) || has_row(plan, omrade.id.as_str());
-        if !joint || answered.contains(id) || meant.contains(id) {
+        if answered.contains(id) || meant.contains(id) {
             continue;
         }
         let place = it.insats.last().map_or(it.dokument.span, |it| it.id.span());
-        let message = format!("Insatsen ”{id}” finns i planen {} men inte i uppföljningen.", it.ar());
+        let message = format!("Insatsen ”{id}” finns i planen för {} men inte i uppföljningen.", it.ar());
         findings.add(place, message, |found| {
             found.here("här saknas en [[insats]]").label(insats.id.span(), "i planen").help(format!(
                 "Lägg till [[insats]] med id = \"{id}\" och status. Blev den inte av är status installd eller framflyttad."
@@ -269,16 +335,23 @@ check! {
 
 pub(super) fn insats_utanfor_planen(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(plan) = sammanhang.kommun.plan(it.ar()) else { return };
+    let came = "Kom den till under året, skriv tillkommen = true, namn = \"…\" och mal = [\"…\"].";
     for svar in &it.insats {
         let id = svar.id.as_str();
         let planned: Option<&Insats> = plan.insats(id).map(|(_, it)| it);
         match (planned, svar.tillkommen == Some(true)) {
             (None, false) => {
                 let message = format!("Insatsen ”{id}” finns inte i planen för {}.", it.ar());
+                let near = meant_insats(&svar.id, plan);
+                let planned = near.and_then(|it| plan.insats(it)).map(|(_, it)| it.id.span());
                 findings.add(svar.id.span(), message, |found| {
-                    found.label(plan.dokument.ar.span, "planen").help(match meant_insats(&svar.id, plan) {
-                        Some(near) => format!("Menade du ”{near}”? Kom den till under året, skriv tillkommen = true."),
-                        None => "Kom den till under året, skriv tillkommen = true och namn = \"…\".".to_owned(),
+                    let found = match planned {
+                        Some(span) => found.label(span, "i planen"),
+                        None => found.label(plan.dokument.ar.span, "planen"),
+                    };
+                    found.help(match near {
+                        Some(near) => format!("Menade du ”{near}”? {came}"),
+                        None => came.to_owned(),
                     })
                 });
             }
@@ -289,7 +362,12 @@ pub(super) fn insats_utanfor_planen(it: &Uppfoljning, sammanhang: &Sammanhang<'_
                     |it| it.label(planned.id.span(), "i planen").help("Ta bort tillkommen = true."),
                 );
             }
-            (None, true) if svar.namn.is_some() && svar.mal.is_empty() => {
+            (None, true) if svar.namn.is_none() && svar.mal.is_empty() => {
+                findings.add(svar.id.span(), format!("Den tillkomna insatsen ”{id}” saknar namn och mål."), |it| {
+                    it.help("Planen känner inte insatsen. Lägg till namn = \"…\" och mal = [\"…\"].")
+                });
+            }
+            (None, true) if svar.mal.is_empty() => {
                 findings.add(
                     svar.id.span(),
                     format!("Den tillkomna insatsen ”{id}” säger inte vilket mål den hör till."),
@@ -353,8 +431,8 @@ check! {
 }
 
 pub(super) fn underskrift_fore_godkannande(it: &Uppfoljning, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let approved = it.handelse.iter().find(|it| it.typ.value == Handelsetyp::Godkand).map(|it| &it.datum);
-    let event = it.handelse.iter().find(|it| it.typ.value == Handelsetyp::Undertecknad).map(|it| &it.datum);
+    let approved = it.senast(Handelsetyp::Godkand);
+    let event = it.senast(Handelsetyp::Undertecknad);
     let signed = it.underskrift.as_ref().and_then(|it| it.datum.as_ref()).or(event);
     let Some((approved, signed)) = approved.zip(signed).filter(|(approved, signed)| signed.value < approved.value)
     else {

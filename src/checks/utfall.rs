@@ -1,9 +1,12 @@
 //! Checks that the outcome fits the budget, the insatser and the agreement.
 
+use super::balans::{is_countable, untold};
 use super::ekonomi::part_namn;
 use super::{Findings, Sammanhang};
+use crate::belopp::Belopp;
 use crate::budget::{Part, Summor};
 use crate::check;
+use crate::source::Located;
 use crate::svenska::{self, quoted};
 use crate::uppfoljning::{Insatsstatus, Uppfoljning};
 
@@ -26,20 +29,30 @@ check! {
     pub(super) const NEGATIVT_UTFALL: Check = Vanlig("negativt-utfall", Some(Fel), Some(Fel));
 }
 
+/// The amounts that are negative and may not be, each with what it is.
+pub(super) fn negative_amounts(it: &Uppfoljning) -> impl Iterator<Item = (&Located<Belopp>, &'static str)> {
+    it.ekonomi
+        .iter()
+        .flat_map(|it| {
+            let outcomes = it.utfall.iter().flat_map(|it| it.region.iter().chain(&it.kommun).chain(&it.annan));
+            let moves = it.omfordelning.iter().flat_map(|it| it.region.iter().chain(&it.kommun));
+            let repaid = it.aterbetalning.iter().map(|it| (&it.belopp, "Återbetalningen"));
+            outcomes.map(|it| (it, "Utfallet")).chain(moves.map(|it| (it, "Omfördelningen"))).chain(repaid)
+        })
+        .filter(|(it, _)| it.value.is_negative())
+}
+
 pub(super) fn negativt_utfall(it: &Uppfoljning, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let Some(ekonomi) = &it.ekonomi else { return };
-    let outcomes = ekonomi.utfall.iter().flat_map(|it| it.region.iter().chain(&it.kommun).chain(&it.annan));
-    let moves = ekonomi.omfordelning.iter().flat_map(|it| it.region.iter().chain(&it.kommun));
-    let repaid = ekonomi.aterbetalning.iter().map(|it| &it.belopp);
-    let all = outcomes.map(|it| (it, "Utfallet")).chain(moves.map(|it| (it, "Omfördelningen")));
-    for (amount, what) in all.chain(repaid.map(|it| (it, "Återbetalningen"))).filter(|(it, _)| it.value.is_negative())
-    {
+    for (amount, what) in negative_amounts(it) {
         findings.add(
             amount.span,
             format!("{what} är negativ{}: {} kr.", if what == "Utfallet" { "t" } else { "" }, amount.value),
             |it| {
                 it.help(match what {
                     "Omfördelningen" => "Byt plats på fran och till, och skriv beloppet utan minus.",
+                    "Utfallet" => {
+                        "Skriv beloppet utan minus. Är det en kreditering, tysta kontrollen med [[tyst]] och ett skäl."
+                    }
                     _ => "Skriv beloppet utan minus.",
                 })
             },
@@ -69,11 +82,11 @@ check! {
     pub(super) const STOR_AVVIKELSE: Check = Vanlig("stor-avvikelse-utan-kommentar", Some(Varning), Some(Varning));
 }
 
-pub(super) fn stor_avvikelse(_: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let Some(kedja) = sammanhang.kedja() else { return };
+pub(super) fn stor_avvikelse(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    let Some(kedja) = sammanhang.kedja().filter(|kedja| is_countable(kedja, it)) else { return };
     let (percent, kronor) = sammanhang.profil.kommun.avvikelsegrans();
     for row in &kedja.lage.rader {
-        let Some(svar) = row.svar.filter(|it| it.kommentar.is_none()) else { continue };
+        let Some(svar) = row.svar.filter(|it| it.kommentar.is_none() && untold(row).is_empty()) else { continue };
         let (budget, outcome) = (row.att_anvanda().parterna(), row.utfall.parterna());
         let deviation = (budget - outcome).abs();
         let share = deviation.share_of(budget.abs());
@@ -82,13 +95,18 @@ pub(super) fn stor_avvikelse(_: &Uppfoljning, sammanhang: &Sammanhang<'_>, findi
         }
         let share = share.map_or(String::new(), |it| format!(" ({})", svenska::percent(it, 0)));
         let kind = if outcome > budget { "underskott" } else { "överskott" };
+        let (planned, moved) = (row.budget.parterna(), !row.omfordelning.parterna().is_zero());
+        let after = if moved { " efter omfördelning" } else { "" };
         let message = format!(
-            "{}: utfall {outcome} kr mot budget {budget} kr, {kind} {deviation} kr{share}.",
+            "{}: utfall {outcome} kr mot budget {budget} kr{after}, {kind} {deviation} kr{share}.",
             quoted(row.rad.namn(kedja.plan))
         );
+        let label = match moved {
+            true => format!("budget {planned}, efter omfördelning {budget}"),
+            false => format!("budget {budget}"),
+        };
         findings.add(svar.rad.span(), message, |it| {
-            it.label(row.rad.namn_span(), format!("budget {budget}"))
-                .help("Lägg till kommentar = \"…\" som säger varför.")
+            it.label(row.rad.namn_span(), label).help("Lägg till kommentar = \"…\" som säger varför.")
         });
     }
 }
@@ -127,9 +145,10 @@ check! {
 }
 
 pub(super) fn utfall_mot_status(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let Some(kedja) = sammanhang.kedja() else { return };
+    let Some(kedja) = sammanhang.kedja().filter(|kedja| is_countable(kedja, it)) else { return };
     for row in &kedja.lage.rader {
-        let Some((omrade, svar)) = row.rad.fokusomrade(kedja.plan).zip(row.svar) else { continue };
+        let answer = row.svar.filter(|_| untold(row).is_empty());
+        let Some((omrade, svar)) = row.rad.fokusomrade(kedja.plan).zip(answer) else { continue };
         let planned: Vec<&str> = omrade.insats.iter().map(|it| it.id.as_str()).collect();
         let told: Vec<_> = it.insats.iter().filter(|it| planned.contains(&it.id.as_str())).collect();
         let (outcome, name) = (row.utfall.parterna(), quoted(row.rad.namn(kedja.plan)));
@@ -148,7 +167,8 @@ pub(super) fn utfall_mot_status(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, f
             findings.add(svar.rad.span(), message, |found| {
                 found
                     .label(done.status.span, "genomförd")
-                    .help("Rätta utfallet. Gjordes insatsen utan gemensamma pengar, skriv det i kommentaren och tysta.")
+                    .help("Rätta utfallet. Gjordes insatsen utan gemensamma pengar, skriv det i kommentaren och tysta kontrollen \
+                           med [[tyst]].")
             });
         }
     }
@@ -188,9 +208,8 @@ check! {
 
 pub(super) fn annan_andel(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
-    let Some(ekonomi) = it.ekonomi.as_ref().filter(|_| kedja.lage.rader.iter().all(|it| it.svar.is_some())) else {
-        return;
-    };
+    let told = is_countable(kedja, it) && kedja.lage.rader.iter().all(|it| it.svar.is_some() && untold(it).is_empty());
+    let Some(ekonomi) = it.ekonomi.as_ref().filter(|_| told) else { return };
     for pott in &kedja.lage.potter {
         let share = |it: Summor| it.region.share_of(it.parterna());
         let Some((planned, paid)) = share(pott.budget + pott.omfordelning).zip(share(pott.utfall)) else { continue };

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::{Failure, Outcome};
-use crate::diagnostic::{Report, Severity};
+use crate::diagnostic::Report;
 use crate::discover::{STDIN, discover};
-use crate::modell::Underlag;
+use crate::modell::{Kommun, Underlag};
 use crate::source::Sources;
 use crate::{checks, inlasning, lock, read, terminal, utskrift};
 
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
         };
         checks::run(kommun, &read.sources, &[], &mut read.report);
         for underlag in kommun.efterfragade().filter(|it| it.innehall.handling().is_decided()) {
-            match lock_one(underlag, &read.sources, &read.report)? {
+            match lock_one(underlag, kommun, &read.sources, &read.report)? {
                 Locked::Written(path) => {
                     written += 1;
                     writeln!(out, "{}", inlasning::shown(&path))?;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
                 Locked::Already => already += 1,
                 Locked::Refused => {
                     refused += 1;
-                    let own = of_file(underlag, &read.report);
+                    let own = of_document(underlag, kommun, &read.report);
                     err.write_all(terminal::findings(&own, &read.sources).as_bytes())?;
                     let name = inlasning::shown(&underlag.path);
                     writeln!(err, "fhplan: {name} låses inte förrän felen är rättade.")?;
@@ -73,17 +73,17 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
     Ok(if refused > 0 { Outcome::Findings } else { Outcome::Done })
 }
 
-/// The errors of one document.
-fn of_file(underlag: &Underlag, report: &Report) -> Report {
-    let own = report.diagnostics.iter().filter(|it| it.severity == Severity::Fel && it.span().file == underlag.fil);
-    Report { diagnostics: own.cloned().collect(), tystade: Vec::new() }
+/// The errors of one document and of the form it answers.
+fn of_document(underlag: &Underlag, kommun: &Kommun, report: &Report) -> Report {
+    let files = kommun.filer(underlag);
+    Report { diagnostics: checks::errors_in(&files, report).cloned().collect(), tystade: Vec::new() }
 }
 
-fn lock_one(underlag: &Underlag, sources: &Sources, report: &Report) -> Result<Locked, Failure> {
+fn lock_one(underlag: &Underlag, kommun: &Kommun, sources: &Sources, report: &Report) -> Result<Locked, Failure> {
     let handling = underlag.innehall.handling();
     let decided = handling.beslutad().map(|it| it.value.to_string());
     let again = underlag.lock.exists && decided.is_some() && decided != underlag.lock.decided_on;
-    let errors = of_file(underlag, report);
+    let errors = of_document(underlag, kommun, report);
     // That the document has changed is what a new decision mends.
     let others = errors.diagnostics.iter().any(|it| !(again && it.check.name == checks::ANDRAD_EFTER_BESLUT.name));
     if others {

@@ -185,8 +185,7 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
         if let Some(kommun) = &read.kommun {
             let profile_bad = bad.contains(&kommun.profil.span().file);
             for underlag in kommun.efterfragade() {
-                let form = kommun.formular_for(underlag).map(|it| it.formular.span.file);
-                let underkand = profile_bad || bad.contains(&underlag.fil) || form.is_some_and(|it| bad.contains(&it));
+                let underkand = profile_bad || kommun.filer(underlag).iter().any(|it| bad.contains(it));
                 if underkand && !args.draft {
                     continue;
                 }

@@ -19,6 +19,10 @@ pub(super) fn help(value: &Value<'_>, shape: &Shape) -> String {
         Shape::Lista(inner) if is_table && inner.record().is_some() => {
             format!("Skriv {}, med hakparenteser runt klamrarna.", value.assigned("[{ … }]"))
         }
+        // What a step means is for the form to say, and a number typed as a word is no step either.
+        Shape::Enkel("steg på en skala") => {
+            "Skriv ett steg på formulärets skala, till exempel \"helt\" eller 3.".to_owned()
+        }
         Shape::Enkel("true | false") if meant(value.get(), shape).is_none() => {
             format!("Skriv {} eller {}", value.assigned("true"), value.assigned("false"))
         }
@@ -51,6 +55,8 @@ pub(super) fn example(shape: &Shape) -> String {
         Shape::Tabell(record) => inline(record, |shape| Some(example(shape))).unwrap_or_else(|| "{ … }".to_owned()),
         Shape::Lista(inner) => listed(&example(inner)),
         Shape::Antingen(one, _) => example(one),
+        // Answers to the form's questions about an insats.
+        Shape::Fritt(inner) if matches!(**inner, Shape::Antingen(..)) => "{ utjamnar = true }".to_owned(),
         Shape::Fritt(inner) => format!("{{ nyckel = {} }}", example(inner)),
     }
 }
@@ -82,6 +88,7 @@ pub(super) fn meant(typed: &DeValue<'_>, shape: &Shape) -> Option<String> {
         Shape::Enkel("belopp i kronor") => belopp::meant(&text).map(Belopp::toml),
         Shape::Enkel("true | false") => truth(&text).map(|it| it.to_string()),
         Shape::Enkel(name) if name.starts_with("datum") => date(&text),
+        Shape::Enkel("steg på en skala") if text.bytes().all(|it| it.is_ascii_digit()) => Some(text),
         Shape::Enkel(_) => Some(literal(&text)),
         Shape::Val(words) => {
             let folded = ascii_key(&text);
@@ -89,7 +96,15 @@ pub(super) fn meant(typed: &DeValue<'_>, shape: &Shape) -> Option<String> {
         }
         Shape::Lista(inner) => meant(typed, inner).map(|it| listed(&it)),
         Shape::Antingen(one, other) => meant(typed, one).or_else(|| meant(typed, other)),
-        Shape::Tabell(record) => years(&text, record),
+        Shape::Tabell(record) => years(&text, record).or_else(|| {
+            // The step alone, where it stands in a table with what can be said of it.
+            if record.keys.iter().any(|it| (it.required)()) {
+                return None;
+            }
+            let first = record.keys.first().filter(|it| matches!((it.shape)(), Shape::Enkel("steg på en skala")))?;
+            let step = meant(typed, &(first.shape)()).filter(|_| !matches!(typed, DeValue::Boolean(_)))?;
+            Some(format!("{{ {} = {step} }}", first.name))
+        }),
         Shape::Fritt(_) => None,
     }
 }
@@ -144,7 +159,7 @@ fn years(text: &str, record: &Record) -> Option<String> {
 }
 
 /// Yes or no.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub fn truth(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "ja" | "sant" | "true" | "yes" | "on" | "x" | "1" => Some(true),
         "nej" | "falskt" | "false" | "no" | "off" | "0" => Some(false),

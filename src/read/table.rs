@@ -124,6 +124,12 @@ impl<'a> Table<'a> {
             (format!("Okänd nyckel ”{}” i {}.", quoted(typed), self.shown()), "okänd nyckel")
         };
         let help = match near {
+            _ if self.record.name == "Omfordelning" && typed == "belopp" => {
+                "En omfördelning har region och kommun i stället för belopp.".to_owned()
+            }
+            None if is_table && self.inside(typed).is_some() => {
+                format!("Menade du {}?", self.inside(typed).unwrap_or_default())
+            }
             Some(near) => match self.name(near, is_table) {
                 name if name.starts_with('[') => format!("Menade du {name}?"),
                 name => format!("Menade du ”{name}”?"),
@@ -136,6 +142,24 @@ impl<'a> Table<'a> {
             }
         };
         Diagnostic::new(&OKAND_NYCKEL, place, message).here(label).help(help)
+    }
+
+    /// In the file itself, the table within another that has the typed name: `[[ekonomi.utfall]]` for `[[utfall]]`.
+    fn inside(&self, typed: &str) -> Option<String> {
+        if !self.path.is_empty() {
+            return None;
+        }
+        let folded = ascii_key(typed);
+        self.record.keys.iter().find_map(|outer| {
+            let Shape::Tabell(record) = (outer.shape)() else { return None };
+            let inner = record.keys.iter().find(|it| it.name == folded)?;
+            let path = joined(outer.name, inner.name);
+            match (inner.shape)() {
+                Shape::Lista(it) if it.record().is_some() => Some(format!("[[{path}]]")),
+                Shape::Tabell(_) => Some(format!("[{path}]")),
+                _ => None,
+            }
+        })
     }
 
     /// A key as it is typed; a table of the file itself, or where a table was typed, with its brackets.
@@ -176,7 +200,7 @@ impl<'a> Table<'a> {
                     inner.iter().map(|it| format!("{} = {}", it.name, suggest::example(&(it.shape)()))).collect();
                 format!("{} och under den {}", self.name(key, false), svenska::list(&inner, "och"))
             }
-            Shape::Val(words) if count == 1 && words.len() <= 4 => {
+            Shape::Val(words) if count == 1 && words.len() <= 5 => {
                 format!("{} = {}", key.name, svenska::list(&suggest::words(words), "eller"))
             }
             shape => format!("{} = {}", key.name, suggest::example(&shape)),

@@ -47,20 +47,33 @@ impl<'a> Value<'a> {
     pub fn table(&self, record: &'static Record, report: &mut Report) -> Option<Table<'a>> {
         match self.get() {
             DeValue::Table(entries) => Some(Table::new(*self, record, entries)),
-            DeValue::Array(items) if !self.is_item && items.iter().any(under_header) => {
-                let path = quoted(&self.path());
-                let help = match items.len() {
-                    1 => format!("Skriv [{path}] med enkla hakparenteser."),
-                    _ => format!("Samla raderna under en enda [{path}], med enkla hakparenteser."),
-                };
-                self.refuse(&FEL_TYP, format!("[{path}] kan bara finnas en gång."), help, report)
-            }
+            DeValue::Array(items) if self.is_repeated(items) => self.once(items.len(), report),
             _ => self.other("en tabell", &Shape::Tabell(record), report),
         }
     }
 
+    /// Whether a list is a table that was typed with two brackets.
+    fn is_repeated(&self, items: &[toml::Spanned<DeValue<'_>>]) -> bool {
+        !self.is_item && items.iter().any(under_header)
+    }
+
+    /// Reports a table with two brackets where one table was wanted.
+    fn once<T>(&self, count: usize, report: &mut Report) -> Option<T> {
+        let path = quoted(&self.path());
+        let help = match count {
+            1 => format!("Skriv [{path}] med enkla hakparenteser."),
+            _ => format!("Samla raderna under en enda [{path}], med enkla hakparenteser."),
+        };
+        self.refuse(&FEL_TYP, format!("[{path}] kan bara finnas en gång."), help, report)
+    }
+
     /// Reports that something else was wanted here.
     pub fn expected<T: Read>(&self, wanted: &str, report: &mut Report) -> Option<T> {
+        if let (DeValue::Array(items), Shape::Fritt(_)) = (self.get(), T::shape())
+            && self.is_repeated(items)
+        {
+            return self.once(items.len(), report);
+        }
         self.other(wanted, &T::shape(), report)
     }
 
@@ -79,7 +92,7 @@ impl<'a> Value<'a> {
             DeValue::String(_) => "text",
             DeValue::Integer(_) => "ett heltal",
             DeValue::Float(_) => "ett decimaltal",
-            DeValue::Boolean(_) => "true eller false",
+            DeValue::Boolean(_) => "ja eller nej (true, false)",
             DeValue::Datetime(_) => "ett datum",
             DeValue::Array(_) => "en lista",
             DeValue::Table(_) => "en tabell",

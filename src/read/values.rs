@@ -47,13 +47,18 @@ impl Read for Id {
         if text.value.len() <= 80 && text.value.chars().all(good) && !text.value.starts_with('-') {
             return Some(Self(text));
         }
-        let ascii = ascii_key(&text.value);
+        // A file is named by its id, without the ending.
+        let ascii = ascii_key(text.value.strip_suffix(".toml").unwrap_or(&text.value));
         let words =
             ascii.split(|it: char| !it.is_ascii_lowercase() && !it.is_ascii_digit()).filter(|it| !it.is_empty());
         let slug: String = words.collect::<Vec<_>>().join("-").chars().take(80).collect();
         let message = format!("Id:t ”{}” innehåller tecken som inte får stå i ett id.", quoted(&text.value));
         let help = match slug.trim_matches('-') {
             "" => "Använd små bokstäver a–z, siffror och bindestreck.".to_owned(),
+            // A name where an id of another place is wanted says little of what that id is.
+            _ if value.key != "id" && text.value.trim().contains(char::is_whitespace) => {
+                "Skriv id:t, inte namnet. Ett id har små bokstäver a–z, siffror och bindestreck.".to_owned()
+            }
             slug => {
                 let slug = value.assigned(&format!("\"{slug}\""));
                 format!("Skriv {slug}. Använd små bokstäver a–z, siffror och bindestreck.")

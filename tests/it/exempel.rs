@@ -138,6 +138,16 @@ fn surroundings(words: &[&str], header: &str) -> Vec<(&'static str, String)> {
             let draft = if has("plan-ar-utkast") { "utkast" } else { "beslutad" };
             files.push(("arets.toml", FOLLOWED.replace("beslutad", draft)));
         }
+        if has("plan-andrad") {
+            let before = FOLLOWED.replace("350_000", "340_000");
+            let decided = toml::de::DeTable::parse(&before).expect("the plan is TOML");
+            files.push(("arets.lock", fhplan::lock::write(decided.get_ref(), None)));
+        }
+        if has("tva-forra-aret") {
+            let money = "[[ekonomi.overforing]]\npart = \"region\"\nbelopp = 10_000.50\n";
+            let text = format!("{}\n{money}", follow_up(2023, "beslutad"));
+            files.extend([("forra.toml", text.clone()), ("forra-kopia.toml", text)]);
+        }
         if has("nasta-plan") {
             files.push(("nasta.toml", PLAN.replace("2024", "2025")));
         }

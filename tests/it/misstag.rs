@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use fhplan::parallell::{cores, ordered};
 use snapbox::assert::Assert;
 use snapbox::data::{Data, DataFormat};
 
@@ -14,6 +15,7 @@ fn every_mistake_prints_its_message() {
     let cases = told(&root().join("examples/misstag"));
     assert!(cases > 200, "the gallery is there");
     assert_eq!(told(&root().join("examples/misstag-utan-kommun")), 1);
+    assert!(told(&root().join("examples/misstag-uppfoljning")) > 200, "the follow-ups are there");
 }
 
 /// Runs the program on every mistake below a folder, from there; gives how many there are.
@@ -28,16 +30,21 @@ fn told(folder: &Path) -> usize {
     };
     cases.retain(is_case);
     let assert = Assert::new().action_env("SNAPSHOTS").normalize_paths(false);
-    for case in &cases {
-        let name = case.strip_prefix(folder).expect("the case is in the folder");
-        let output = Command::new(env!("CARGO_BIN_EXE_fhplan")).arg("check").arg(name).current_dir(folder).output();
-        let output = output.expect("the program runs");
-        let out = String::from_utf8(output.stdout).expect("the program writes UTF-8");
-        let findings: Vec<&str> = out.lines().filter(|it| it.starts_with(['F', 'V', 'U'])).collect();
-        assert_eq!(findings.len(), 1, "one mistake is one finding: {} {findings:?}", name.display());
-        assert_eq!(output.status.code(), Some(i32::from(findings[0].starts_with("Fel "))), "{}", name.display());
-        let expected = Data::read_from(&case.with_extension("txt"), Some(DataFormat::Text));
-        assert.eq(out, expected);
-    }
+    // Each case is a process of its own, which waits more than it works.
+    let work = |idx: usize| assert_told(&cases[idx], folder, &assert);
+    ordered(cases.len(), cores(), work, |()| {});
     cases.len()
+}
+
+/// Runs the program on one mistake: it gives one finding, and prints what stands beside it.
+fn assert_told(case: &Path, folder: &Path, assert: &Assert) {
+    let name = case.strip_prefix(folder).expect("the case is in the folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_fhplan")).arg("check").arg(name).current_dir(folder).output();
+    let output = output.expect("the program runs");
+    let out = String::from_utf8(output.stdout).expect("the program writes UTF-8");
+    let findings: Vec<&str> = out.lines().filter(|it| it.starts_with(['F', 'V', 'U'])).collect();
+    assert_eq!(findings.len(), 1, "one mistake is one finding: {} {findings:?}", name.display());
+    assert_eq!(output.status.code(), Some(i32::from(findings[0].starts_with("Fel "))), "{}", name.display());
+    let expected = Data::read_from(&case.with_extension("txt"), Some(DataFormat::Text));
+    assert.eq(out, expected);
 }
