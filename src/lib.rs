@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json
-//!                               └──→ view ──→ pdf
+//!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
+//!                               └──→ sammanstallning ──→ markdown | json | xlsx
 //! ```
 //!
 //! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
@@ -13,7 +14,8 @@
 //!   the reading, the reference and the walk over its texts.
 //! - [`profil`], [`dokument`], [`plan`], [`budget`] are the records; [`modell`] is a kommun with its documents.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
-//! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it.
+//! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
+//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
 //!
 //! # What is always true
 //!
@@ -21,7 +23,7 @@
 //! - A total exists once, as a method of the model. Only [`belopp`] rounds or formats an amount.
 //! - A view of a document that passed its checks cannot fail, and what `check` passes, `render` renders.
 //! - Edges are leaves: TOML is known to `read`, Typst to `pdf` (and `bild`, which asks it whether an image can be drawn),
-//!   minijinja to `uttryck`, Markdown to `prosa`, miette to `terminal`, clap to `commands`, git to `revision`.
+//!   minijinja to `uttryck` and to `html` (which frames pages with it), reading Markdown to `prosa`, miette to `terminal`, clap to `commands`, git to `revision`.
 //! - The same plan gives the same bytes; no clock, locale, system font or network has any say.
 //! - Files are written whole or not at all.
 

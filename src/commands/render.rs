@@ -27,7 +27,8 @@ use crate::{checks, inlasning, markdown, parallell, revision, terminal, view, xl
 /// Gör dokument av planer
 ///
 /// Varje plan kontrolleras först. En plan med fel skrivs inte. Dokumenten hamnar som
-/// ut/kommun/år/namn.pdf. Det som inte har ändrats görs inte om.
+/// ut/kommun/år/namn.pdf. Det som inte har ändrats görs inte om. Med html och md skrivs också en
+/// förteckning över dokumenten, index.html och index.md.
 #[derive(Debug, clap::Args)]
 #[command(help_template = super::HELP, override_usage = "fhplan render [VAL] [FIL ELLER MAPP]…")]
 pub(super) struct Args {

@@ -76,12 +76,12 @@ pub(super) fn indented(body: &str, wide: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pulldown_cmark::{Event, Options, Parser, Tag};
-
     use super::*;
 
     /// What a reader that is not ours makes of Markdown: its text, and whether anything in it is more than a paragraph.
     fn read(markdown: &str) -> (String, bool) {
+        type Options = pulldown_cmark::Options;
+        type Event<'a> = pulldown_cmark::Event<'a>;
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
@@ -89,11 +89,11 @@ mod tests {
             | Options::ENABLE_GFM
             | Options::ENABLE_MATH;
         let (mut out, mut plain) = (String::new(), true);
-        for event in Parser::new_ext(markdown, options) {
+        for event in pulldown_cmark::Parser::new_ext(markdown, options) {
             match event {
                 Event::Text(it) => out.push_str(&it),
                 Event::InlineHtml(it) | Event::Html(it) => plain &= it.as_ref() == "<!-- -->",
-                Event::Start(Tag::Paragraph) | Event::End(_) => {}
+                Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(_) => {}
                 _ => plain = false,
             }
         }
@@ -150,8 +150,11 @@ mod tests {
     fn code_stays_code() {
         for typed in ["a`b", "`", "``x", "\\", "<b>", "a | b"] {
             let written = code(typed);
-            let mut events = Parser::new(&written);
-            assert!(events.any(|it| matches!(it, Event::Code(it) if it.as_ref() == typed)), "{written}");
+            let mut events = pulldown_cmark::Parser::new(&written);
+            assert!(
+                events.any(|it| matches!(it, pulldown_cmark::Event::Code(it) if it.as_ref() == typed)),
+                "{written}"
+            );
         }
     }
 }
