@@ -16,6 +16,7 @@ fn every_mistake_prints_its_message() {
     assert!(cases > 200, "the gallery is there");
     assert_eq!(told(&root().join("examples/misstag-utan-kommun")), 1);
     assert!(told(&root().join("examples/misstag-uppfoljning")) > 200, "the follow-ups are there");
+    assert!(told(&root().join("examples/misstag-beslut")) > 25, "decisions and action plans are there");
 }
 
 /// Runs the program on every mistake below a folder, from there; gives how many there are.
