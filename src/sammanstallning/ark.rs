@@ -6,9 +6,9 @@ use crate::view::{Ark, Arkcell, Arkkolumn, Arkrad, Formel, Radstil};
 
 /// The sheets: budgets, what they pay for, and what the money became.
 pub fn arks(all: &Sammanstallning) -> Vec<Ark> {
-    let mut budget = Blad::new("Budget", &["År", "Kommun", "Status", "Insatser"]);
-    let mut delar = Blad::new("Slag och områden", &["År", "Kommun", "Uppdelning", "Namn"]);
-    let mut ekonomi = Blad::new("Utfall", &["År", "Kommun", "Status", "Post"]);
+    let mut budget = Blad::new("Budget", &["År", "Kommunens namn", "Status", "Insatser"]);
+    let mut delar = Blad::new("Slag och områden", &["År", "Kommunens namn", "Uppdelning", "Namn"]);
+    let mut ekonomi = Blad::new("Utfall", &["År", "Kommunens namn", "Status", "Post"]);
     for (ar, posts) in &all.ar {
         let year = ar.to_string();
         let first = budget.ark.rader.len();
