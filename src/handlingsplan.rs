@@ -197,7 +197,7 @@ impl Handlingsplan {
     /// The years of the work.
     pub fn period(&self) -> Option<Arsperiod> {
         let it = self.tidsplan.as_ref()?;
-        Some(Arsperiod { span: it.span, fran: it.fran.clone(), till: it.till.clone() })
+        Some(Arsperiod { span: it.span, fran: it.fran, till: it.till })
     }
 }
 
