@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use fhplan::diagnostic::Report;
 use fhplan::discover::{Enhet, discover};
 use fhplan::pdf::Engine;
-use fhplan::{checks, inlasning, view};
+use fhplan::{
+    checks, inlasning,
+    view::{self, Del},
+};
 
 fn main() {
     divan::main();
@@ -36,7 +39,7 @@ fn check(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench]
 fn make_view(bencher: divan::Bencher<'_, '_>) {
     let kommun = inlasning::las(&alingsas()).kommun.expect("the plan can be read");
-    bencher.bench(|| view::dokument(&kommun.handlingar[0], &kommun, None, false));
+    bencher.bench(|| view::dokument(&kommun.handlingar[0], Del::Huvud, &kommun, None, false));
 }
 
 #[divan::bench]
@@ -47,7 +50,7 @@ fn start_engine() -> Engine {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn set(bencher: divan::Bencher<'_, '_>) {
     let kommun = inlasning::las(&alingsas()).kommun.expect("the plan can be read");
-    let vy = view::dokument(&kommun.handlingar[0], &kommun, None, false);
+    let vy = view::dokument(&kommun.handlingar[0], Del::Huvud, &kommun, None, false);
     // A new engine each time, so that nothing of the last layout is left.
     bencher.with_inputs(|| Engine::new(None)).bench_values(|engine| engine.pdf(&vy, vy.data()).expect("it can be set"));
 }

@@ -244,7 +244,7 @@ pub const ALL: &[Entry] = &[
     uppfoljning(&uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
     uppfoljning(&uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
     uppfoljning(&uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
-    uppfoljning(&uppfoljning::FLERA_UPPFOLJNINGAR, uppfoljning::flera_uppfoljningar),
+    uppfoljning(&mellan_ar::FLERA_UPPFOLJNINGAR, mellan_ar::flera_uppfoljningar),
     uppfoljning(&uppfoljning::PLAN_EJ_BESLUTAD, uppfoljning::plan_ej_beslutad),
     uppfoljning(&uppfoljning::INSATS_EJ_UPPFOLJD, uppfoljning::insats_ej_uppfoljd),
     uppfoljning(&uppfoljning::INSATS_UTANFOR_PLANEN, uppfoljning::insats_utanfor_planen),
