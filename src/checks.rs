@@ -264,7 +264,7 @@ pub const ALL: &[Entry] = &[
     on!(Uppfoljning, &uppfoljning::OKANT_FORMULAR, uppfoljning::okant_formular),
     on!(Uppfoljning, &uppfoljning::FORMULAR_FOR_ANNAT_AR, uppfoljning::formular_for_annat_ar),
     on!(Uppfoljning, &uppfoljning::PLAN_SAKNAS, uppfoljning::plan_saknas),
-    on!(Uppfoljning, &uppfoljning::FLERA_UPPFOLJNINGAR, uppfoljning::flera_uppfoljningar),
+    on!(Uppfoljning, &mellan_ar::FLERA_UPPFOLJNINGAR, mellan_ar::flera_uppfoljningar),
     on!(Uppfoljning, &uppfoljning::PLAN_EJ_BESLUTAD, uppfoljning::plan_ej_beslutad),
     on!(Uppfoljning, &uppfoljning::INSATS_EJ_UPPFOLJD, uppfoljning::insats_ej_uppfoljd),
     on!(Uppfoljning, &uppfoljning::INSATS_UTANFOR_PLANEN, uppfoljning::insats_utanfor_planen),

@@ -191,8 +191,11 @@ pub(super) fn annan_titel(beslut: &Beslut, sammanhang: &Sammanhang<'_>, findings
     }
     let wording = &beslut.beslut.lydelse;
     if let Some(printed) = named(wording.as_str()) {
-        let message =
-            format!("Beslutet nämner inte planen vid dess titel, ”{}”. Där står: {}", quoted(&own), quoted(printed.trim()));
+        let message = format!(
+            "Beslutet nämner inte planen vid dess titel, ”{}”. Där står: {}",
+            quoted(&own),
+            quoted(printed.trim())
+        );
         findings.add(wording.span(), message, |it| {
             it.label(plan.dokument.titel.span(), "planens titel").help("Skriv {{ plan.titel }} i lydelsen.")
         });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beslut::unexplained;
+use super::beslut::{ANDRAD_EFTER_BESLUT, unexplained};
 use super::ekonomi::{PARTER, part_namn};
 use super::fordelning::MOST_LABELS;
 use super::overforing::{between_agreements, moves_balance};
@@ -10,8 +10,8 @@ use super::{Findings, Kedja, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::Part;
 use crate::check;
-use crate::diagnostic::Diagnostic;
-use crate::dokument::Handling;
+use crate::diagnostic::{Check, Diagnostic};
+use crate::dokument::{Handling, Tyst};
 use crate::ekonomi::{Pott, Radlage, ingaende};
 use crate::inlasning::shown;
 use crate::lock::Change;
@@ -42,9 +42,18 @@ check! {
     pub(super) const ANDRAD_PLAN: Check = Vanlig("andrad-plan", Some(Varning), Some(Fel));
 }
 
-/// The plan's document and what has changed in its budget since it was decided.
-fn changed_budget<'a>(kedja: &Kedja<'a>, sammanhang: &Sammanhang<'a>) -> Option<(&'a Underlag, &'a Change)> {
+/// The plan's document and what has changed in its budget since it was decided. What somebody has given a reason for is
+/// the budget that counts.
+fn changed_budget<'a>(
+    it: &Uppfoljning,
+    kedja: &Kedja<'a>,
+    sammanhang: &Sammanhang<'a>,
+) -> Option<(&'a Underlag, &'a Change)> {
     let underlag = sammanhang.kommun.underlag(kedja.plan)?;
+    let silenced = |check: &Check, tyst: &[Tyst]| tyst.iter().any(|it| it.kontroll.value == check.name);
+    if silenced(&ANDRAD_EFTER_BESLUT, &kedja.plan.tyst) || silenced(&ANDRAD_PLAN, &it.tyst) {
+        return None;
+    }
     let change = unexplained(kedja.plan, &underlag.lock).into_iter().find(|it| it.place.starts_with("budget."))?;
     Some((underlag, change))
 }
@@ -52,7 +61,9 @@ fn changed_budget<'a>(kedja: &Kedja<'a>, sammanhang: &Sammanhang<'a>) -> Option<
 pub(super) fn andrad_plan(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
     // The plan tells of it when it was asked for too.
-    let Some((underlag, change)) = changed_budget(kedja, sammanhang).filter(|(it, _)| !it.efterfragad) else { return };
+    let Some((underlag, change)) = changed_budget(it, kedja, sammanhang).filter(|(it, _)| !it.efterfragad) else {
+        return;
+    };
     findings.add(it.dokument.ar.span, "Planens budget har ändrats efter beslutet.", |found| {
         let found = change.now.iter().fold(found, |it, (_, span)| it.label(*span, "nu"));
         let found = change.then.iter().fold(found, |it, (_, span)| it.label(*span, "beslutat"));
@@ -176,7 +187,7 @@ check! {
 pub(super) fn ekonomin_gar_inte_ihop(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(kedja) = sammanhang.kedja() else { return };
     let can_close = is_complete(kedja, it, sammanhang) && is_countable(kedja, it);
-    if !can_close || changed_budget(kedja, sammanhang).is_some() {
+    if !can_close || changed_budget(it, kedja, sammanhang).is_some() {
         return;
     }
     let misplaced = misplaced(kedja, it);

@@ -54,6 +54,7 @@ check! {
 struct Ord {
     after: &'static str,
     anew: &'static str,
+    decided_anew: &'static str,
 }
 
 impl Ord {
@@ -62,8 +63,13 @@ impl Ord {
             Slag::Uppfoljning => Self {
                 after: "efter godkännandet",
                 anew: "Ändras något i sak behöver uppföljningen godkännas på nytt.",
+                decided_anew: "Uppföljningen har ett nytt godkännande",
             },
-            _ => Self { after: "efter beslutet", anew: "Ändras något i sak behövs ett nytt beslut." },
+            _ => Self {
+                after: "efter beslutet",
+                anew: "Ändras något i sak behövs ett nytt beslut.",
+                decided_anew: "Dokumentet har ett nytt beslut",
+            },
         }
     }
 }
@@ -94,14 +100,15 @@ pub(super) fn andrad_efter_beslut(handling: &dyn Handling, sammanhang: &Sammanha
     if changes.is_empty() {
         return;
     }
+    let word = Ord::of(handling.slag());
     // A new decision explains every change, and only needs to be kept.
     if let Some(date) = decided_anew(handling, &underlag.lock) {
-        let message = format!("Dokumentet har ett nytt beslut ({}), men det förra är låst.", date.value);
+        let message = format!("{} ({}), men det förra är låst.", word.decided_anew, date.value);
         return findings.add(date.span, message, |it| {
             let before =
                 changes.iter().find(|it| it.place == "styrdokument.beslutsdatum").and_then(|it| it.then.as_ref());
             let it = before.map_or(it.clone(), |(_, span)| it.label(*span, "låst"));
-            it.help(format!("Kör fhplan lock {file} för att låsa det nya beslutet."))
+            it.help(format!("Kör fhplan lock {file} för att låsa det nya."))
         });
     }
     let places = Places::new(underlag, sammanhang);
@@ -109,7 +116,6 @@ pub(super) fn andrad_efter_beslut(handling: &dyn Handling, sammanhang: &Sammanha
     let meant: Vec<String> = places.unknown(handling).filter_map(|it| places.nearest(&it.plats.value)).collect();
     changes.retain(|change| !meant.iter().any(|it| covers(it, &change.place)));
     let mut told: BTreeSet<String> = BTreeSet::new();
-    let word = Ord::of(handling.slag());
     for change in &changes {
         // A table that was added or taken away is one change, whatever it holds.
         let table = places.whole_table(change).filter(|_| change.now.is_none() || change.then.is_none());
@@ -157,7 +163,10 @@ fn what_changed(
             let name = change.place.rsplit('.').next().unwrap_or_default();
             let (whole, here) = match change.place == place {
                 true => (false, format!("här stod {name}")),
-                false => (true, "här stod fler".to_owned()),
+                false => {
+                    let name = place.rsplit('[').next().unwrap_or_default().trim_end_matches(']');
+                    (true, format!("här saknas {name}"))
+                }
             };
             let amounts = changes.iter().filter(|it| it.place.starts_with(&format!("{place}."))).filter_map(|it| {
                 let key = it.place.rsplit('.').next()?;

@@ -11,8 +11,8 @@ const LONGEST_NAME: usize = 31;
 check! {
     /// Den ekonomiska bilagan går att räkna ut av sina egna kolumner.
     ///
-    /// Avvikelsen och kontrollraderna räknas fram i kalkylbladet, så de kolumner som de räknas av måste finnas där. En kolumn
-    /// visas en gång.
+    /// Avvikelsen räknas fram i kalkylbladet, så de kolumner som den räknas av måste finnas där. En kolumn visas en gång, och
+    /// bladets namn har högst 31 tecken.
     ///
     /// ```toml,fails,formular
     /// [formular]
@@ -48,7 +48,7 @@ check! {
     pub(super) const FEL_I_BILAGAN: Check = Grund("fel-i-bilagan", Some(Fel), Some(Fel));
 }
 
-pub(super) fn fel_i_bilagan(form: &Formular, _: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
+pub(super) fn fel_i_bilagan(form: &Formular, sammanhang: &Formularsammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(annex) = &form.bilaga else { return };
     for (idx, column) in annex.kolumner.iter().enumerate() {
         let visa = &column.visa;
@@ -75,7 +75,8 @@ pub(super) fn fel_i_bilagan(form: &Formular, _: &Formularsammanhang<'_>, finding
             it.help("Skriv namnet utan [ ] : * ? / och \\.")
         });
     }
-    let length = name.as_str().chars().count();
+    // The name as it will stand, with its year.
+    let length = crate::prosa::plain(name.as_str(), &sammanhang.names).0.chars().count();
     if length > LONGEST_NAME {
         let message = format!("Bladets namn är {length} tecken. Ett kalkylblad får ha {LONGEST_NAME}.");
         findings.add(name.span(), message, |it| it.help("Skriv ett kortare namn."));

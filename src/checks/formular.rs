@@ -207,7 +207,7 @@ pub(super) fn fraga_visas_inte(form: &Formular, _: &Formularsammanhang<'_>, find
     }
     for (span, what, word) in hidden {
         findings.add(span, format!("{what} visas inte i någon del."), |it| {
-            it.help(format!("Skriv visa = \"{word}\" i den [[del]] där svaren ska stå."))
+            it.help(format!("Skriv visa = \"{word}\" i den [[del]] där det ska stå."))
         });
     }
 }

@@ -108,8 +108,10 @@ pub(super) fn annan_roll(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings
         quoted(role.roll.as_str())
     );
     findings.add(role.roll.span(), message, |it| {
-        it.label(wanted.span(), "i formuläret")
-            .help(format!("Skriv roll = \"{}\", om det är den rollen.", quoted(wanted.as_str())))
+        it.label(wanted.span(), "i formuläret").help(format!(
+            "Skriv roll = \"{}\". Godkänner ett annat organ, skriv det som godkannande_organ i kommun.toml.",
+            quoted(wanted.as_str())
+        ))
     });
 }
 

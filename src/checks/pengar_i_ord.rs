@@ -114,3 +114,44 @@ fn is_money(word: &str) -> bool {
     let begins = ["pengar", "kronor", "överskott", "budget", "resurs"].iter().any(|it| word.starts_with(it));
     means || begins || ["kr", "tkr"].contains(&word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Sags, said};
+
+    #[test]
+    fn money_in_words_is_understood() {
+        for sentence in [
+            "Överskottet förs över till nästa år.",
+            "Vi behöver ta med oss 20 000 kr till 2026.",
+            "20 tkr överförs till 2026.",
+            "Outnyttjade medel sparas till nästa år.",
+            "Medel som inte har använts förs över.",
+            "Pengarna flyttas till nästa år.",
+        ] {
+            assert!(said(sentence, 2025) == Some(Sags::ForsOver), "{sentence}");
+        }
+        for sentence in [
+            "Budgeten har omfördelats mellan insatserna.",
+            "Resurserna flyttades till drogförebyggande arbete.",
+            "Medlen flyttades till dansen.",
+        ] {
+            assert!(said(sentence, 2025) == Some(Sags::Omfordelas), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn other_sentences_say_nothing_of_money() {
+        for sentence in [
+            "Inga medel behöver överföras till nästa år.",
+            "Kunskapen överfördes till skolan utan extra pengar.",
+            "Överskottet behöver inte föras över.",
+            "Medlen kommer inte att omfördelas.",
+            "Träffen flyttades till nästa år.",
+            "Läkemedel flyttades till ett låst skåp.",
+            "Vi sparade 2 000 kr på att låna lokaler.",
+        ] {
+            assert!(said(sentence, 2025).is_none(), "{sentence}");
+        }
+    }
+}

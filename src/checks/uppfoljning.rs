@@ -162,55 +162,6 @@ pub(super) fn plan_saknas(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, finding
 }
 
 check! {
-    /// Varje år har en uppföljning.
-    ///
-    /// Med två går det inte att veta vilken som gäller, och nästa år kan inte veta vilka pengar som kommer in. Ett utkast får
-    /// ligga bredvid en uppföljning som är beslutad.
-    ///
-    /// ```toml,fails,uppfoljning,tva-forra-aret
-    /// [[svar]]
-    /// fraga = "lardomar"
-    /// text = "Att det tar tid."
-    /// ```
-    ///
-    /// ```toml,uppfoljning
-    /// [[svar]]
-    /// fraga = "lardomar"
-    /// text = "Att det tar tid."
-    /// ```
-    pub(super) const FLERA_UPPFOLJNINGAR: Check = Vanlig("flera-uppfoljningar", Some(Varning), Some(Fel));
-}
-
-pub(super) fn flera_uppfoljningar(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    let kommun = sammanhang.kommun;
-    let asked = |other: &Uppfoljning| kommun.efterfragade().any(|it| it.fil == other.dokument.span.file);
-    let mut years: Vec<i16> = kommun.uppfoljningar().map(Uppfoljning::ar).filter(|ar| *ar <= it.ar()).collect();
-    years.sort_unstable();
-    years.dedup();
-    for ar in years {
-        // Those of its own year are held against each other when they are asked for together.
-        let of_year = kommun.uppfoljningar().filter(|other| other.ar() == ar && (ar < it.ar() || asked(other)));
-        let of_year: Vec<&Uppfoljning> = of_year.collect();
-        let decided: Vec<&Uppfoljning> = of_year.iter().copied().filter(|it| it.is_decided()).collect();
-        let valid = if decided.is_empty() { of_year } else { decided };
-        // An earlier year matters when money comes from it, the own one when this is one of those that could be valid.
-        let matters = valid.iter().any(|other| match ar == it.ar() {
-            true => std::ptr::eq(*other, it),
-            false => other.overforingar().any(|row| other.till_ar(row) == it.ar()),
-        });
-        if valid.len() < 2 || !matters {
-            continue;
-        }
-        findings.add(it.dokument.ar.span, format!("Det finns flera uppföljningar av {ar}."), |found| {
-            let others = valid.iter().filter(|other| !std::ptr::eq(**other, it)).take(2).enumerate();
-            let label = |idx: usize| if idx == 0 && ar != it.ar() { "en uppföljning" } else { "en till" };
-            let found = others.fold(found, |found, (idx, other)| found.label(other.dokument.ar.span, label(idx)));
-            found.help("Behåll en uppföljning för varje år, eller skriv status = \"utkast\" i den som inte gäller.")
-        });
-    }
-}
-
-check! {
     /// Planen som följs upp är beslutad.
     ///
     /// Ett utkast kan ändras efter att uppföljningen har skickats.

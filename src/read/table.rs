@@ -191,6 +191,16 @@ impl<'a> Table<'a> {
         report.push(Diagnostic::new(&SAKNAD_NYCKEL, self.span, message).here(label).help(help));
     }
 
+    /// The word for the kind of document that the table belongs to, where it is one of a kind's own.
+    fn kind(&self) -> Option<&'static str> {
+        match self.record.name {
+            "Uppfoljningsdokument" => Some("uppfoljning"),
+            "Handlingsplansdokument" => Some("handlingsplan"),
+            "Beslutsdokument" => Some("beslut"),
+            _ => None,
+        }
+    }
+
     /// A missing key with an example of its value; alone with every word that it may be.
     fn line(&self, key: &Key, count: usize) -> String {
         match (key.shape)() {
@@ -199,6 +209,11 @@ impl<'a> Table<'a> {
                 let inner: Vec<String> =
                     inner.iter().map(|it| format!("{} = {}", it.name, suggest::example(&(it.shape)()))).collect();
                 format!("{} och under den {}", self.name(key, false), svenska::list(&inner, "och"))
+            }
+            // A file without its kind is read as the one that its tables tell, unless it is the one that is taken for
+            // granted.
+            Shape::Val(_) if key.name == "slag" && self.kind().is_some() => {
+                format!("slag = \"{}\"", self.kind().unwrap_or_default())
             }
             Shape::Val(words) if count == 1 && words.len() <= 5 => {
                 format!("{} = {}", key.name, svenska::list(&suggest::words(words), "eller"))

@@ -400,7 +400,7 @@ impl Layout<'_> {
     }
 
     /// The closing rule for a party under an agreement, counted from the cells of its rows: nothing, when the year is
-    /// closed. `at` is the row it stands in. The form has every column it needs, or none: see `fel-i-bilagan`.
+    /// closed. `at` is the row it stands in. `None` where the form lacks a column it is counted from.
     fn control(
         &self,
         rows: &[Bilagerad<'_>],

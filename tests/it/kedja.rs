@@ -213,3 +213,28 @@ fn a_decision_is_locked_corrected_and_made_anew() {
     assert_eq!(told("andrad-efter-beslut"), 0);
     assert!(fs::read_to_string(&lock).expect("readable").contains("beslut = \"2024-11-19\""));
 }
+
+/// What is wrong with a neighbour is told when it is asked for, not in the documents beside it.
+#[test]
+fn a_neighbours_broken_form_is_no_mistake_of_a_follow_up() {
+    let dir = folder();
+    let kommun = copy(dir.path());
+    let other = "[dokument]\nslag = \"uppfoljning\"\nar = 2024\nformular = \"trasigt\"\nstatus = \"utkast\"\n";
+    write(&kommun, &[("2024/uppfoljning.toml", other.as_bytes())]);
+    write(dir.path(), &[("templates/formular/trasigt.toml", b"[formular]\nid = \"trasigt\"\nar = 2024\n")]);
+    let follow_up = kommun.join("2025/uppfoljning.toml");
+    assert!(errors(&check(&[&follow_up])).is_empty());
+    assert!(!errors(&check(&[&kommun.join("2024/uppfoljning.toml")])).is_empty());
+}
+
+#[test]
+fn two_follow_ups_of_a_year_are_told_when_they_are_checked_together() {
+    let dir = folder();
+    let kommun = copy(dir.path());
+    let text = fs::read(kommun.join("2025/uppfoljning.toml")).expect("readable");
+    write(&kommun, &[("2025/kopia.toml", &text)]);
+    let output = check(&[&kommun]);
+    let told = errors(&output).into_iter().filter(|it| it["check"] == "flera-uppfoljningar").count();
+    assert!(told >= 2, "both copies are told of: {output:#}");
+    assert!(errors(&output).iter().all(|it| it["check"] == "flera-uppfoljningar"), "nothing else is: {output:#}");
+}
