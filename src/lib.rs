@@ -12,7 +12,9 @@
 //! - [`source`] keeps the files' texts; a `Span` is made by the parser and carried on values.
 //! - [`read`] turns TOML into typed records, all mistakes in one pass. A record is declared once and gives the struct,
 //!   the reading, the reference and the walk over its texts.
-//! - [`profil`], [`dokument`], [`plan`], [`budget`] are the records; [`modell`] is a kommun with its documents.
+//! - [`profil`], [`dokument`], [`plan`], [`budget`], [`uppfoljning`], [`formular`], [`handlingsplan`], [`beslut`] are the
+//!   records, and the kinds of documents stand in one list (`slag`). [`modell`] is a kommun with its documents, [`ekonomi`]
+//!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
 //!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
@@ -23,7 +25,8 @@
 //! - A total exists once, as a method of the model. Only [`belopp`] rounds or formats an amount.
 //! - A view of a document that passed its checks cannot fail, and what `check` passes, `render` renders.
 //! - Edges are leaves: TOML is known to `read`, Typst to `pdf` (and `bild`, which asks it whether an image can be drawn),
-//!   minijinja to `uttryck` and to `html` (which frames pages with it), reading Markdown to `prosa`, miette to `terminal`, clap to `commands`, git to `revision`.
+//!   workbooks to `xlsx`, minijinja to `uttryck` and to `html` (which frames pages with it), reading Markdown to `prosa`,
+//!   miette to `terminal`, clap to `commands`, git to `revision`.
 //! - The same plan gives the same bytes; no clock, locale, system font or network has any say.
 //! - Files are written whole or not at all.
 

@@ -6,10 +6,10 @@
 macro_rules! slag {
     ($with:ident) => {
         $with! {
-            Verksamhetsplan, crate::plan::Verksamhetsplan, plan, "verksamhetsplan", "verksamhetsplan";
-            Uppfoljning, crate::uppfoljning::Uppfoljning, uppfoljning, "uppfoljning", "uppföljning";
-            Handlingsplan, crate::handlingsplan::Handlingsplan, handlingsplan, "handlingsplan", "handlingsplan";
-            Beslut, crate::beslut::Beslut, beslut, "beslut", "beslut";
+            Verksamhetsplan, $crate::plan::Verksamhetsplan, plan, "verksamhetsplan", "verksamhetsplan";
+            Uppfoljning, $crate::uppfoljning::Uppfoljning, uppfoljning, "uppfoljning", "uppföljning";
+            Handlingsplan, $crate::handlingsplan::Handlingsplan, handlingsplan, "handlingsplan", "handlingsplan";
+            Beslut, $crate::beslut::Beslut, beslut, "beslut", "beslut";
         }
     };
 }
