@@ -19,6 +19,7 @@ mod mellan_ar;
 mod metadata;
 mod overforing;
 mod pengar_i_ord;
+mod sprak;
 mod struktur;
 mod summor;
 mod svar;
@@ -61,6 +62,7 @@ pub struct Sammanhang<'a> {
     underlag: Option<&'a Underlag>,
     names: OnceCell<Value>,
     text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
+    word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
     odd_characters: OnceCell<(FileId, bool)>,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
     kedja: Option<Kedja<'a>>,
@@ -68,16 +70,34 @@ pub struct Sammanhang<'a> {
 
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
-        let (names, text_mistakes, odd_characters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (names, text_mistakes, word_mistakes) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let odd_characters = OnceCell::new();
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
-        Self { kommun, profil, kommunmapp, mapp, sources, underlag, names, text_mistakes, odd_characters, kedja }
+        Self {
+            kommun,
+            profil,
+            kommunmapp,
+            mapp,
+            sources,
+            underlag,
+            names,
+            text_mistakes,
+            word_mistakes,
+            odd_characters,
+            kedja,
+        }
     }
 
     /// What is wrong with the document's texts; they are parsed once for all checks that ask.
     fn text_mistakes(&self) -> &[(Span, TextMistake)] {
         self.text_mistakes.get_or_init(|| texter::mistakes(self))
+    }
+
+    /// What is wrong with the words of the document's texts; they are looked at once for all checks that ask.
+    fn word_mistakes(&self) -> &[sprak::Ordfel] {
+        self.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
@@ -314,6 +334,9 @@ pub const ALL: &[Entry] = &[
     profil(&texter::OTILLATET_TECKEN, texter::otillatet_tecken_i_profilen),
     handling(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet),
     profil(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet_i_profilen),
+    handling(&sprak::PLATSHALLARE, sprak::platshallare),
+    handling(&sprak::FELSTAVNING, sprak::felstavning),
+    handling(&sprak::NASTAN_EN_AKTOR, sprak::nastan_en_aktor),
     handling(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
     handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),

@@ -14,6 +14,7 @@ fn profile(words: &[&str]) -> String {
         "sats" => Some("sats_per_invanare = 14.00".to_owned()),
         "egen-andel" => Some(format!("egen_andel_minst_procent = 50\n\n{KULTUR}")),
         "plan-senast" => Some("plan_senast = \"1 december\"".to_owned()),
+        "aktor" => Some(format!("\n{KULTUR}")),
         "personal" => Some("personal_hogst_procent = 60".to_owned()),
         "overforing" => Some("overforing = { tillaten = true, hogst_procent = 10 }".to_owned()),
         "flera-avtal" => {
