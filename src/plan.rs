@@ -245,7 +245,7 @@ record! {
         rubrik: Klartext,
         /// Id:n för de områden i förra årets plan som det här området ersätter, om det har bytt id.
         ersatter: Vec<Id>,
-        /// Om området samlar insatser utanför avtalets prioriterade områden. Kontrolleras inte ännu.
+        /// Om området samlar insatser utanför avtalets prioriterade områden. Det nämns inte i `{{ plan.fokusomraden }}`.
         ovrigt: Option<bool>,
         /// Numren på de nationella målområden för folkhälsan som området bidrar till, till exempel [1, 6].
         malomrade: Vec<Located<Malomrade>>,

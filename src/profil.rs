@@ -276,7 +276,7 @@ record! {
         sats_per_invanare: Option<Located<Belopp>>,
         /// Kronor som vardera parten betalar ett år.
         ram: Option<Located<Belopp>>,
-        /// Vad avtalet säger om pengar som blir över. Kontrolleras inte ännu.
+        /// Vad avtalet säger om pengar som blir över.
         overforing: Option<Overforingsregel>,
         /// Sista dagen att skicka planen till regionen, året före planåret: "1 december".
         plan_senast: Option<Located<Arsdag>>,
@@ -333,7 +333,7 @@ macro_rules! silent {
 silent!(Monster, Farg, Procent, Fordelning, Kommunkod, Diarienummer);
 
 record! {
-    /// Vad avtalet säger om pengar som blir över när året är slut. Kontrolleras inte ännu.
+    /// Vad avtalet säger om pengar som blir över när året är slut.
     pub struct Overforingsregel {
         /// true om pengar får föras över till nästa år, annars false.
         tillaten: Located<bool>,
