@@ -65,6 +65,48 @@ pub struct Label {
     pub text: String,
 }
 
+/// Whether a fix may be made without a person looking at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applicability {
+    /// The document says the same thing afterwards, and no sum is another.
+    Safe,
+    /// Probably right; a person must look.
+    Unsafe,
+}
+
+/// A piece of a file and what to put in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+/// What would mend a finding. All edits are made, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub applicability: Applicability,
+    /// In the finding's own file, apart from each other.
+    pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Puts a text in the place of another; the document says the same thing afterwards.
+    pub fn safe(span: Span, text: impl Into<String>) -> Self {
+        Self { applicability: Applicability::Safe, edits: vec![Edit { span, text: text.into() }] }
+    }
+
+    /// Puts a text in the place of another; a person must look at it.
+    pub fn risky(span: Span, text: impl Into<String>) -> Self {
+        Self { applicability: Applicability::Unsafe, edits: vec![Edit { span, text: text.into() }] }
+    }
+
+    /// Changes one more place.
+    pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
+        self
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -76,6 +118,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The first label is where the finding stands; the others explain it.
     pub labels: Vec<Label>,
+    /// What a program can do about it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -83,7 +127,7 @@ impl Diagnostic {
     pub fn new(check: &'static Check, span: Span, message: impl Into<String>) -> Self {
         let severity = check.beslutad.or(check.utkast).unwrap_or(Severity::Fel);
         let labels = vec![Label { span, text: String::new() }];
-        Self { check, severity, message: message.into(), help: None, labels }
+        Self { check, severity, message: message.into(), help: None, labels, fix: None }
     }
 
     /// Says in a few words why this place is the one.
@@ -101,6 +145,12 @@ impl Diagnostic {
     /// Says what to write.
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says what a program can do about it.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

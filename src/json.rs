@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Label, Report, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report, Severity};
 use crate::read::KeyIndex;
-use crate::source::{FileId, Lines, Position, Sources};
+use crate::source::{FileId, Lines, Position, Sources, Span};
 
 /// The version of this shape; a change that is no mere addition raises it.
 const SCHEMA: u32 = 1;
@@ -73,8 +73,20 @@ struct Finding<'a> {
     range: Range,
     key: Option<String>,
     labels: Vec<Place<'a>>,
-    /// What would mend it; no finding has one yet that a program can apply.
-    fix: Option<Value>,
+    fix: Option<Mending<'a>>,
+}
+
+/// What would mend a finding.
+#[derive(Serialize)]
+struct Mending<'a> {
+    applicability: &'static str,
+    edits: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -139,22 +151,28 @@ fn finding(diagnostic: &Diagnostic, files: &BTreeMap<FileId, File<'_>>) -> Value
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         file: file.name,
-        range: range(first, files),
+        range: range(first.span, files),
         key: file.keys.at(first.span.start as usize).map(|it| it.indexed.clone()),
         labels: labels
-            .map(|it| Place { file: files[&it.span.file].name, range: range(it, files), text: &it.text })
+            .map(|it| Place { file: files[&it.span.file].name, range: range(it.span, files), text: &it.text })
             .collect(),
-        fix: None,
+        fix: diagnostic.fix.as_ref().map(|it| mending(it, files)),
     };
     serde_json::to_value(finding).unwrap_or_default()
 }
 
-fn range(label: &Label, files: &BTreeMap<FileId, File<'_>>) -> Range {
-    let lines = &files[&label.span.file].lines;
-    Range {
-        start: lines.position(label.span.start as usize).into(),
-        end: lines.position(label.span.end as usize).into(),
-    }
+fn mending<'a>(fix: &'a Fix, files: &BTreeMap<FileId, File<'_>>) -> Mending<'a> {
+    let applicability = match fix.applicability {
+        Applicability::Safe => "safe",
+        Applicability::Unsafe => "unsafe",
+    };
+    let change = |it: &'a Edit| Change { range: range(it.span, files), text: &it.text };
+    Mending { applicability, edits: fix.edits.iter().map(change).collect() }
+}
+
+fn range(span: Span, files: &BTreeMap<FileId, File<'_>>) -> Range {
+    let lines = &files[&span.file].lines;
+    Range { start: lines.position(span.start as usize).into(), end: lines.position(span.end as usize).into() }
 }
 
 /// The whole output, as one line-ended object.
