@@ -5,6 +5,7 @@ mod explain;
 mod lock;
 mod render;
 mod summary;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -50,6 +51,7 @@ enum Command {
     Lock(lock::Args),
     Explain(explain::Args),
     Summary(summary::Args),
+    Why(why::Args),
 }
 
 /// How a command ended.
@@ -108,6 +110,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),
+        Command::Why(args) => why::run(args, out, err),
     };
     let result = result.and_then(|it| out.flush().map(|()| it).map_err(Failure::from));
     match result {

@@ -21,7 +21,7 @@ use mistakes::DUBBLETT_NYCKEL;
 use reference::Shape;
 use syntax::SyntaxKind;
 
-pub use keys::{KeyIndex, KeyPath};
+pub use keys::{KeyIndex, KeyPath, value_at};
 pub use suggest::truth;
 pub use table::Table;
 pub use value::Value;

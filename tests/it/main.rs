@@ -9,4 +9,5 @@ mod mutation;
 mod pdf;
 mod sidor;
 mod tidy;
+mod varfor;
 mod verktyg;
