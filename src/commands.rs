@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod lock;
 mod render;
+mod schema;
 mod summary;
 mod why;
 
@@ -50,8 +51,9 @@ enum Command {
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
-    Summary(summary::Args),
     Why(why::Args),
+    Summary(summary::Args),
+    Schema(schema::Args),
 }
 
 /// How a command ended.
@@ -109,6 +111,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
+        Command::Schema(args) => schema::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),
         Command::Why(args) => why::run(args, out, err),
     };

@@ -7,6 +7,7 @@ mod keys;
 pub mod mistakes;
 mod record;
 pub mod reference;
+pub mod schema;
 mod suggest;
 pub mod syntax;
 mod table;
