@@ -1,5 +1,6 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod anrop;
 mod cli;
 mod exempel;
 mod kalkylblad;
