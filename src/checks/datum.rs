@@ -61,7 +61,7 @@ pub(super) fn annan_dag_an_beslutet(handling: &dyn Handling, sammanhang: &Samman
         Some(meeting) => {
             let Some((told, own)) = meeting.paragraf.as_ref().zip(paragraph) else { return };
             if told.to_string() != own.to_string() {
-                let message = format!("Beslutet har {own}, men mötet {told}.");
+                let message = format!("Beslutet är {own}, men mötets paragraf är {told}.");
                 findings.add(told.0.span, message, |it| {
                     it.label(own.0.span, "beslutets paragraf").help("Rätta den paragraf som är fel.")
                 });
