@@ -61,7 +61,7 @@ record! {
         /// När ett utfall som skiljer sig från budgeten behöver en kommentar: `{ procent = 10, kronor = 20_000 }`, som också
         /// gäller utan nyckeln. Båda gränserna ska vara passerade.
         avvikelse: Option<Avvikelsegrans>,
-        /// Rubriker som kommunen brukar ha i sina planer. Kontrolleras inte ännu.
+        /// Rubriker på kapitel som varje verksamhetsplan i kommunen ska ha. Årtal och `{{ … }}` i planens rubrik räknas inte.
         kapitel: Vec<Located<String>>,
     }
 }
@@ -268,7 +268,7 @@ record! {
         giltig_till: Located<Datum>,
         /// Den nya sista dagen, om avtalet har förlängts.
         forlangt_till: Option<Located<Datum>>,
-        /// Id:n för de fokusområden som avtalet prioriterar. Kontrolleras inte ännu.
+        /// Id:n för de fokusområden som avtalet prioriterar, och som varje plan ska ha.
         prioriterade_omraden: Vec<Id>,
         /// Hur parterna delar kostnaderna: "lika", "fri", eller en tabell med andelar.
         fordelning: Located<Fordelning>,
@@ -284,7 +284,7 @@ record! {
         personal_hogst_procent: Option<Located<Procent>>,
         /// Minsta andel av en insats som den egna förvaltningen ska stå för, i procent.
         egen_andel_minst_procent: Option<Located<Procent>>,
-        /// Flest år som en insats får pågå. Kontrolleras inte ännu.
+        /// Flest år som en insats får pågå.
         langsta_insats_ar: Option<Located<u32>>,
     }
 }
