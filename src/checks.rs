@@ -71,6 +71,8 @@ pub struct Sammanhang<'a> {
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
     remarks: OnceCell<Vec<skrift::Anmarkning>>,
     odd_characters: OnceCell<(FileId, bool)>,
+    /// Whether the document's file had errors when it was read: what seems to be missing may be what could not be read.
+    har_lasfel: bool,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
     kedja: Option<Kedja<'a>>,
 }
@@ -94,6 +96,7 @@ impl<'a> Sammanhang<'a> {
             word_mistakes,
             remarks,
             odd_characters,
+            har_lasfel: false,
             kedja,
         }
     }
@@ -404,7 +407,9 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_formular(form, &Formularsammanhang { sources, names }, report);
     }
     for underlag in kommun.efterfragade() {
-        check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
+        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources);
+        sammanhang.har_lasfel = errors_in(&[underlag.fil], report).next().is_some();
+        check_handling(underlag, &sammanhang, tillval, report);
     }
     report.sort();
 }

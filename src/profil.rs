@@ -382,6 +382,13 @@ impl Profil {
         self.aktor.iter().find(|it| it.id.as_str() == id)
     }
 
+    /// The most years that any agreement lets an insats go on, or none where no agreement says.
+    pub fn langsta_insats_ar(&self) -> i16 {
+        let limits = self.avtal.iter().filter_map(|it| it.langsta_insats_ar.as_ref());
+        // A limit beyond this is none, and no kommun has plans that old.
+        limits.map(|it| i16::try_from(it.value).unwrap_or(0)).filter(|it| *it <= 20).max().unwrap_or(0)
+    }
+
     /// Where the profile names itself.
     pub fn span(&self) -> Span {
         self.kommun.namn.span()

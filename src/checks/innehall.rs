@@ -34,13 +34,19 @@ check! {
     pub(super) const OFULLSTANDIGT_OMRADE: Check = Vanlig("ofullstandigt-omrade", Some(Varning), Some(Varning));
 }
 
-pub(super) fn ofullstandigt_omrade(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for area in &plan.fokusomrade {
+pub(super) fn ofullstandigt_omrade(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for area in plan.fokusomrade.iter().filter(|_| !sammanhang.har_lasfel) {
         let is_other = area.ovrigt == Some(true);
+        // A budget row that pays for no insats is told of as such.
+        let is_paid = plan
+            .budget
+            .iter()
+            .flat_map(|it| &it.rad)
+            .any(|row| row.omrade.as_ref().is_some_and(|it| it.as_str() == area.id.as_str()));
         let parts = [
             ("nuläge", "nulage = \"\"\"…\"\"\"", area.nulage.is_none() && !is_other),
             ("målgrupper", "malgrupper = [\"…\"]", area.malgrupper.is_empty() && !is_other),
-            ("insatser", "[[fokusomrade.insats]]", area.insats.is_empty()),
+            ("insatser", "[[fokusomrade.insats]]", area.insats.is_empty() && !is_paid),
         ];
         let missing: Vec<_> = parts.iter().filter(|it| it.2).collect();
         if missing.is_empty() {
@@ -83,8 +89,8 @@ check! {
     pub(super) const INSATS_UTAN_MAL: Check = Vanlig("insats-utan-mal", Some(Varning), Some(Varning));
 }
 
-pub(super) fn insats_utan_mal(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    for (_, insats) in plan.insatser().filter(|(_, it)| it.mal.is_empty()) {
+pub(super) fn insats_utan_mal(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    for (_, insats) in plan.insatser().filter(|(_, it)| it.mal.is_empty() && !sammanhang.har_lasfel) {
         findings.add(insats.id.span(), format!("Insatsen ”{}” saknar mål.", insats.id.as_str()), |it| {
             it.help("Lägg till mal = [\"…\"], med ett mål i taget.")
         });
@@ -172,8 +178,8 @@ fn first_year(plan: &Verksamhetsplan, insats: &Insats, sammanhang: &Sammanhang<'
 check! {
     /// Avtalets prioriterade områden finns i planen.
     ///
-    /// Områdena är id:n i avtalets `prioriterade_omraden`. Ett område med ett annat id som har avtalets id i `ersatter` räknas
-    /// också, liksom ett delområde.
+    /// Områdena är id:n i avtalets `prioriterade_omraden`. Ett delområde räknas också, liksom ett område som har bytt id, om
+    /// `ersatter` säger det i den här planen eller en senare.
     ///
     /// ```toml,prioriterat,fails
     /// [[fokusomrade]]
@@ -195,13 +201,17 @@ pub(super) fn prioriterat_omrade_saknas(
     sammanhang: &Sammanhang<'_>,
     findings: &mut Findings<'_>,
 ) {
-    for wanted in sammanhang.profil.avtal_for(plan.ar()).flat_map(|it| &it.prioriterade_omraden) {
+    let wanted = sammanhang.profil.avtal_for(plan.ar()).flat_map(|it| &it.prioriterade_omraden);
+    for wanted in wanted.filter(|_| !sammanhang.har_lasfel) {
         let id = wanted.as_str();
         let covers = |it: &Fokusomrade| {
             let parts = it.delomrade.iter().map(|it| it.id.as_str());
             it.id.as_str() == id || it.ersatter.iter().map(|it| it.as_str()).chain(parts).any(|it| it == id)
         };
-        if plan.fokusomrade.iter().any(covers) {
+        // A later plan tells what the area was before it got its id.
+        let later = sammanhang.kommun.planer().filter_map(|it| it.omrade(id)).flat_map(|it| &it.ersatter);
+        let has_old = later.into_iter().any(|it| plan.omrade(it.as_str()).is_some());
+        if has_old || plan.fokusomrade.iter().any(covers) {
             continue;
         }
         let place = plan.fokusomrade.first().map_or(plan.dokument.ar.span, |it| it.id.span());
@@ -234,7 +244,7 @@ check! {
 
 pub(super) fn kapitel_saknas(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let chapters = plan.alla_avsnitt();
-    for wanted in &sammanhang.profil.kommun.kapitel {
+    for wanted in sammanhang.profil.kommun.kapitel.iter().filter(|_| !sammanhang.har_lasfel) {
         let name = plain_heading(&wanted.value);
         let named: Vec<_> = chapters.iter().filter(|it| plain_heading(it.rubrik.as_str()) == name).collect();
         let shown = quoted(&wanted.value);

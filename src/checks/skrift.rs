@@ -196,7 +196,7 @@ check! {
     /// ```toml
     /// [[avsnitt]]
     /// rubrik = "Utgångspunkter"
-    /// text = "Planen utgår från de åtta målområdena. Till 2018 var de elva målområden."
+    /// text = "Planen utgår från de åtta målområdena. Till 2017 var de elva målområden."
     /// ```
     pub(super) const FORALDRAD_BENAMNING: Check = Vanlig("foraldrad-benamning", Some(Upplysning), Some(Upplysning));
 }

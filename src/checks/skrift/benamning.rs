@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::text::Text;
 use super::{Amne, Anmarkning};
 use crate::checks::Sammanhang;
+use crate::dokument::Slag;
 use crate::svenska::capitalised;
 
 /// Names that were changed in the same year.
@@ -43,8 +44,12 @@ impl Benamning {
     /// Judges a place that has one of the marks.
     pub(super) fn judge(&self, text: &Text<'_>, mark: Range<usize>, sammanhang: &Sammanhang<'_>) -> Option<Anmarkning> {
         let handling = sammanhang.underlag?.innehall.handling();
+        // A text is as old as the first thing that happened to it: the plan for a year is written the year before.
         let year = handling.ar().value;
-        if year < self.sedan {
+        let days = handling.beslutad().into_iter().chain(handling.handelser().iter().map(|it| &it.datum));
+        let usual = if handling.slag() == Slag::Uppfoljning { year } else { year - 1 };
+        let written = days.map(|it| it.value.ar()).min().map_or(usual, |it| it.min(year));
+        if written < self.sedan {
             return None;
         }
         let (place, old, new) = self.old_name(text, &mark)?;
@@ -56,7 +61,8 @@ impl Benamning {
         // What the agreement calls the region's party is its name, and titles of other documents keep theirs.
         let kort = agreement.map_or("", |it| it.region_kort.as_str());
         let is_title = handling.styrande_dokument().iter().any(|it| it.titel.span() == text.span);
-        if kort.contains(old) || is_title || !text.is_words(&place) || text.is_quoted(place.start) {
+        let is_explained = sammanhang.profil.forkortning.contains_key(old);
+        if kort.contains(old) || is_explained || is_title || !text.is_words(&place) || text.is_quoted(place.start) {
             return None;
         }
         if self.tells_of_before(&text.value[text.paragraph(place.start)]) {

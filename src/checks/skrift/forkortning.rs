@@ -54,17 +54,23 @@ impl<'a> Samling<'a> {
 
     /// Judges them when the whole document has been seen.
     pub(super) fn judge(self, sammanhang: &Sammanhang<'_>, all: &mut Vec<Anmarkning>) {
-        let mut unexplained = self.found.into_iter().filter(|(_, (_, explained))| !explained).peekable();
-        if unexplained.peek().is_none() {
+        if self.found.is_empty() {
             return;
         }
         let names = names(sammanhang);
-        for (word, (place, _)) in unexplained {
+        for (word, (place, explained)) in self.found {
             let in_name = |it: &&str| it.split(|it: char| !it.is_alphanumeric()).any(|it| it == word);
+            // What has been told as an old name is not told again.
+            let is_old = |it: &Anmarkning| it.amne == Amne::Benamning && sammanhang.sources.text(it.place) == word;
+            if all.iter().any(is_old) {
+                continue;
+            }
             if sammanhang.profil.forkortning.contains_key(word) || names.iter().any(|it| in_name(it)) {
                 continue;
             }
-            all.push(near_label(word, place, sammanhang).unwrap_or_else(|| Anmarkning {
+            // Another label is one too many even where it is explained.
+            let near = near_label(word, place, sammanhang);
+            let unexplained = (!explained).then(|| Anmarkning {
                 amne: Amne::Forkortning,
                 place,
                 message: format!("Förkortningen ”{word}” förklaras inte."),
@@ -74,13 +80,14 @@ impl<'a> Samling<'a> {
                 ),
                 label: None,
                 fix: None,
-            }));
+            });
+            all.extend(near.or(unexplained));
         }
     }
 }
 
-/// The names of the kommun, the agreements and the actors, in which an abbreviation is part of the name, and the terms
-/// that the document explains.
+/// The names of the kommun, the agreements, the actors and the insatser, in which an abbreviation is part of the name, and
+/// the terms that the document explains.
 fn names<'a>(sammanhang: &Sammanhang<'a>) -> Vec<&'a str> {
     let profil = sammanhang.profil;
     let mut names = vec![profil.kommun.namn.as_str()];
@@ -93,8 +100,17 @@ fn names<'a>(sammanhang: &Sammanhang<'a>) -> Vec<&'a str> {
         names.push(aktor.namn.as_str());
         names.extend(aktor.alias.iter().map(|it| it.value.as_str()));
     }
-    if let Some(Innehall::Handlingsplan(plan)) = sammanhang.underlag.map(|it| &it.innehall) {
-        names.extend(plan.begrepp.iter().map(|it| it.term.as_str()));
+    let year = sammanhang.underlag.map(|it| it.innehall.handling().ar().value);
+    let plan = year.and_then(|it| sammanhang.kommun.plan(it));
+    names.extend(
+        plan.into_iter().flat_map(|it| it.insatser()).filter_map(|(_, it)| it.namn.as_ref()).map(|it| it.as_str()),
+    );
+    match sammanhang.underlag.map(|it| &it.innehall) {
+        Some(Innehall::Handlingsplan(plan)) => names.extend(plan.begrepp.iter().map(|it| it.term.as_str())),
+        Some(Innehall::Uppfoljning(it)) => {
+            names.extend(it.insats.iter().filter_map(|it| it.namn.as_ref()).map(|it| it.as_str()));
+        }
+        _ => {}
     }
     names
 }
@@ -145,14 +161,18 @@ fn is_number(text: &Text<'_>, place: &Range<usize>) -> bool {
 
 /// Whether the word beside an abbreviation is in capitals too, as in a name that is all capitals.
 fn is_shouted(text: &Text<'_>, place: &Range<usize>) -> bool {
-    let shouted = |it: &str| it.chars().count() >= 2 && it.chars().all(|it| it.is_uppercase() || it == '-');
-    let before = text.value[..place.start].strip_suffix(' ').map(|it| it.rsplit(char::is_whitespace).next());
-    let after = text.value[place.end..].strip_prefix(' ').map(|it| it.split(char::is_whitespace).next());
-    before.flatten().is_some_and(shouted) || after.flatten().is_some_and(|it| shouted(it.trim_end_matches(['.', ','])))
+    let shouted = |it: &str| {
+        let it = it.trim_end_matches(['.', ',', ':']);
+        it.chars().count() >= 2 && it.chars().all(|it| it.is_uppercase() || it == '-')
+    };
+    let (before, after) = (&text.value[..place.start], &text.value[place.end..]);
+    let beside = |it: Option<&str>| it.is_some_and(shouted);
+    (before.ends_with(char::is_whitespace) && beside(before.split_whitespace().next_back()))
+        || (after.starts_with(char::is_whitespace) && beside(after.split_whitespace().next()))
 }
 
 /// Whether the text says beside an abbreviation what it means: ”arbetsutskottet (KSAU)”, ”KSAU (arbetsutskottet)”,
-/// ”nämnd västra, DRNV, har”.
+/// ”nämnd västra, DRNV, har”, ”MEA, ”möjliggöra egen aktivitetsförmåga””.
 fn is_explained(text: &Text<'_>, place: &Range<usize>) -> bool {
     let before = text.value[..place.start].trim_end_matches(['*', '_', '”', '"']);
     let after = text.value[place.end..].trim_start_matches(['*', '_', '”', '"']);
@@ -160,7 +180,9 @@ fn is_explained(text: &Text<'_>, place: &Range<usize>) -> bool {
     let meaning = after.strip_prefix(" (").and_then(|it| it.split_once(')')).map(|it| it.0);
     let has_meaning = meaning.is_some_and(|it| it.chars().filter(|it| it.is_alphabetic()).count() >= 6);
     let word = before.strip_suffix(", ").and_then(|it| it.rsplit(char::is_whitespace).next());
-    let apposition = word.is_some_and(|it| it.chars().any(char::is_lowercase)) && after.starts_with(',');
+    let apposition = word.is_some_and(|it| it.chars().any(char::is_lowercase)) && after.starts_with(',')
+        || after.starts_with(", ”")
+        || after.starts_with(", \"");
     let told = [" står för ", " betyder ", " utläses "].iter().any(|it| after.starts_with(it));
     in_parentheses || has_meaning || apposition || told
 }

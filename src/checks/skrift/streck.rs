@@ -57,8 +57,7 @@ fn in_range(text: &Text<'_>, numbers: &Range<usize>, between: Range<usize>) -> O
     let (from, to) = (&text.value[numbers.start..between.start], &text.value[between.end..numbers.end]);
     let year = |it: &str| it.len() == 4 && matches!(it.get(..2), Some("19" | "20"));
     let both_years = year(from) && year(to);
-    let spaced = text.value[between.clone()].contains(SPACES);
-    let is_range = if both_years { !follows_month(text, numbers.start) } else { !spaced && is_counted(text, numbers) };
+    let is_range = if both_years { !follows_month(text, numbers.start) } else { is_counted(text, numbers) };
     if !is_range || from.parse::<u32>().ok()? >= to.parse().ok()? || !text.is_words(numbers) {
         return None;
     }
@@ -120,6 +119,8 @@ fn follows_month(text: &Text<'_>, at: usize) -> bool {
 /// word that is left out (”Kultur - och”) or a minus sign.
 fn is_in_sentence(text: &Text<'_>, left: usize, right: usize) -> bool {
     let (before, rest) = (&text.value[..left], &text.value[right..]);
+    // A list that was pasted without its line breaks has more space before its signs.
+    let one_space = !text.value[left..right].starts_with("  ");
     let half = ["och ", "eller ", "samt ", "respektive "].iter().any(|it| rest.starts_with(it));
     let numbers = before.ends_with(|it: char| it.is_ascii_digit()) && rest.starts_with(|it: char| it.is_ascii_digit());
     let date = rest.len() >= 10
@@ -128,7 +129,8 @@ fn is_in_sentence(text: &Text<'_>, left: usize, right: usize) -> bool {
             _ => it.is_ascii_digit(),
         });
     !before.is_empty()
-        && !before.ends_with(['\n', '|', '>'])
+        && one_space
+        && !before.ends_with(['\n', '\t', '|', '>'])
         && !rest.starts_with(['|', '\n'])
         && !rest.is_empty()
         && !half
