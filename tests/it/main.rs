@@ -9,5 +9,6 @@ mod misstag;
 mod mutation;
 mod pdf;
 mod sidor;
+mod sprak;
 mod tidy;
 mod verktyg;

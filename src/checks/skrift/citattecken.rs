@@ -44,7 +44,7 @@ fn wrong(text: &Text<'_>, open: usize, close: usize) -> Anmarkning {
     let kind = match (sign(text, open), sign(text, close)) {
         ("\"", "\"") => "raka citattecken",
         ("\"", _) | (_, "\"") => "olika citattecken före och efter",
-        _ => "citattecken som på ett annat språk",
+        _ => "utländska citattecken",
     };
     let edits = [open, close].into_iter().filter(|it| sign(text, *it) != RIGHT);
     let edits = edits.map(|it| text.edit(it..it + sign(text, it).len(), RIGHT)).collect::<Option<Vec<_>>>();

@@ -103,7 +103,7 @@ fn otherwise(text: &Text<'_>, place: Range<usize>, fel: &str, ratt: &str) -> Anm
     Anmarkning {
         amne: Amne::Skrivsatt,
         place: text.place(place.clone()),
-        message: format!("Skriv ”{ratt}” i stället för ”{fel}”."),
+        message: format!("”{fel}” ska skrivas ”{ratt}”."),
         help: format!("Skriv ”{ratt}”."),
         label: None,
         fix: text.safe(place, ratt),
