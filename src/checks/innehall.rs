@@ -179,7 +179,7 @@ check! {
     /// Avtalets prioriterade områden finns i planen.
     ///
     /// Områdena är id:n i avtalets `prioriterade_omraden`. Ett delområde räknas också, liksom ett område som har bytt id, om
-    /// `ersatter` säger det i den här planen eller en senare.
+    /// `ersatter` säger det i planen för något år.
     ///
     /// ```toml,prioriterat,fails
     /// [[fokusomrade]]
@@ -204,14 +204,19 @@ pub(super) fn prioriterat_omrade_saknas(
     let wanted = sammanhang.profil.avtal_for(plan.ar()).flat_map(|it| &it.prioriterade_omraden);
     for wanted in wanted.filter(|_| !sammanhang.har_lasfel) {
         let id = wanted.as_str();
-        let covers = |it: &Fokusomrade| {
-            let parts = it.delomrade.iter().map(|it| it.id.as_str());
-            it.id.as_str() == id || it.ersatter.iter().map(|it| it.as_str()).chain(parts).any(|it| it == id)
-        };
-        // A later plan tells what the area was before it got its id.
-        let later = sammanhang.kommun.planer().filter_map(|it| it.omrade(id)).flat_map(|it| &it.ersatter);
-        let has_old = later.into_iter().any(|it| plan.omrade(it.as_str()).is_some());
-        if has_old || plan.fokusomrade.iter().any(covers) {
+        let part = |it: &Fokusomrade| it.delomrade.iter().any(|it| it.id.as_str() == id);
+        // The plan of any year may tell that an area came in the place of another.
+        let same = sammanhang.kommun.planer().flat_map(|it| &it.fokusomrade).flat_map(|area| {
+            let ersatter = area.ersatter.iter().map(|old| old.as_str());
+            ersatter.map(|old| (old, area.id.as_str()))
+        });
+        let other_id = same.filter_map(|(old, new)| match id {
+            id if id == old => Some(new),
+            id if id == new => Some(old),
+            _ => None,
+        });
+        let mut ids = other_id.chain([id]);
+        if ids.any(|it| plan.omrade(it).is_some()) || plan.fokusomrade.iter().any(part) {
             continue;
         }
         let place = plan.fokusomrade.first().map_or(plan.dokument.ar.span, |it| it.id.span());

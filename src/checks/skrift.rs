@@ -279,8 +279,6 @@ pub(super) fn remarks(sammanhang: &Sammanhang<'_>) -> Vec<Anmarkning> {
     let mut all = Vec::new();
     let Some(underlag) = sammanhang.underlag else { return all };
     let handling = underlag.innehall.handling();
-    let file = handling.span().file;
-    let may_have_phrases = fraser::may_be_in(&sammanhang.sources.get(file).text) || sammanhang.has_odd_characters(file);
     let (mut forkortningar, mut stycken) = (forkortning::Samling::default(), upprepning::Stycken::default());
     let mut marks = Vec::new();
     handling.texts(&mut |text| {
@@ -297,9 +295,7 @@ pub(super) fn remarks(sammanhang: &Sammanhang<'_>) -> Vec<Anmarkning> {
         });
         citattecken::judge(&text, &marks, &mut all);
         stycken.see(&text);
-        if may_have_phrases {
-            fraser::judge(&text, sammanhang, &mut all);
-        }
+        fraser::judge(&text, sammanhang, &mut all);
     });
     forkortningar.judge(sammanhang, &mut all);
     stycken.judge(&mut all);
