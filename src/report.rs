@@ -206,9 +206,19 @@ impl Run {
     }
 }
 
-/// JSON with a line end. What a build server could take for its commands is written with an escape, which reads the same.
+/// JSON with a line end.
 fn json_text<T: Serialize>(value: &T, pretty: bool) -> String {
     let text = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    // These signs stand in JSON inside texts only.
-    text.unwrap_or_default().replace("##", "#\\u0023") + "\n"
+    escaped(&text.unwrap_or_default(), |it| format!("\\u{:04x}", u32::from(it))) + "\n"
+}
+
+/// A text where signs that would not be seen, would steer a terminal, or would be a command to a build server are written
+/// with an escape of its own, which reads the same. Such signs stand in values only.
+fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, it) in text.char_indices() {
+        let hidden = it != '\n' && svenska::is_hidden(it);
+        if hidden || svenska::is_command_sign(text, at) { out.push_str(&escape(it)) } else { out.push(it) }
+    }
+    out
 }

@@ -125,11 +125,15 @@ pub fn is_command_sign(text: &str, at: usize) -> bool {
 
 /// A character, or `\u{…}` where it would not be seen or would steer the terminal.
 pub fn visible(it: char) -> impl Iterator<Item = char> {
+    let (plain, escaped) = if is_hidden(it) { (None, Some(it.escape_unicode())) } else { (Some(it), None) };
+    plain.into_iter().chain(escaped.into_iter().flatten())
+}
+
+/// Whether a character would not be seen or would steer the terminal.
+pub fn is_hidden(it: char) -> bool {
     let zero_width = matches!(it, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     let private = matches!(it, '\u{e000}'..='\u{f8ff}');
-    let hidden = it.is_control() || is_direction_control(it) || zero_width || private;
-    let (plain, escaped) = if hidden { (None, Some(it.escape_unicode())) } else { (Some(it), None) };
-    plain.into_iter().chain(escaped.into_iter().flatten())
+    it.is_control() || is_direction_control(it) || zero_width || private
 }
 
 /// Whether a character changes the direction of the text around it (bidi embeddings, overrides and isolates).

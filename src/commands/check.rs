@@ -28,9 +28,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FIL", help_heading = "Val")]
     stdin_filename: Option<PathBuf>,
 
-    /// Hur anmärkningarna skrivs: text, concise, json, jsonl, github, gitlab, sarif, junit, rdjson eller markdown.
-    /// Utan valet gäller miljövariabeln FHPLAN_FORMAT, annars text
-    #[arg(long, value_name = "FORMAT", value_parser = Format::named, help_heading = "Val")]
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named, help_heading = "Val", help = FORMAT_HELP)]
     format: Option<Format>,
 
     /// Skriver också anmärkningarna till en fil, till exempel sarif=fhplan.sarif. Går att ange flera gånger
@@ -57,6 +55,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "KONTROLL", help_heading = "Val")]
     med: Vec<String>,
 }
+
+const FORMAT_HELP: &str = "Hur anmärkningarna skrivs: text, concise, json, jsonl, github, gitlab, sarif, junit, rdjson \
+    eller markdown. Utan valet gäller miljövariabeln FHPLAN_FORMAT, annars text";
 
 /// What was found in one kommun's files, ready to be written.
 struct Found {

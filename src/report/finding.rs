@@ -36,7 +36,7 @@ pub struct Finding {
 }
 
 /// Where something stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     #[serde(serialize_with = "path")]
     pub file: Arc<FileName>,
@@ -111,11 +111,14 @@ impl Finding {
         }
     }
 
+    /// The words at the finding's own place.
+    pub fn own_label(&self) -> Option<&Labelled> {
+        self.labels.iter().find(|it| it.place == self.place)
+    }
+
     /// The places that explain, apart from the finding's own.
     pub fn others(&self) -> impl Iterator<Item = &Labelled> {
-        self.labels
-            .iter()
-            .filter(|it| !(Arc::ptr_eq(&it.place.file, &self.place.file) && it.place.range == self.place.range))
+        self.labels.iter().filter(|it| it.place != self.place)
     }
 }
 

@@ -1,7 +1,7 @@
 //! GitHub's annotations: workflow commands, one a line.
 //!
-//! GitHub shows at most ten of each level from one step and drops the rest without a word, so no more are given: the
-//! first of each check in each file before its repeats, and last how many more there are.
+//! GitHub shows at most ten of each level from one step and drops the rest without a word. When there are more, the first
+//! of each check in each file is given, and last how many more there are.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ fn command(finding: &Finding) -> String {
     format!(
         "::{} file={},line={start},endLine={last}{columns},title={}::{}\n",
         word(finding.severity),
-        property(&finding.place.file.path),
+        property(&harmless(&finding.place.file.path)),
         property(finding.check.name),
         data(&finding.message_and_help()),
     )
@@ -61,7 +61,7 @@ fn data(text: &str) -> String {
     lines.join("\n").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A value among the command's properties. A path is kept as it is, or GitHub would not find the file.
+/// A value among the command's properties.
 fn property(text: &str) -> String {
     let escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     escaped.replace(':', "%3A").replace(',', "%2C")

@@ -1,11 +1,11 @@
-//! JUnit: a suite a file, a case a check. What makes the run fail is a failure; what does not is the case's output.
+//! `JUnit`'s XML: a suite a file, a case a check. What makes the run fail is a failure; what does not is the case's output.
 
 use std::collections::BTreeSet;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::concise::line;
-use super::{Finding, Run, Summary};
+use super::{Finding, Run, Summary, escaped};
 use crate::diagnostic::Check;
 
 /// The whole report.
@@ -17,8 +17,7 @@ pub(super) fn write(run: &Run) -> String {
         let own: Vec<&Finding> = run.findings.iter().filter(|it| it.place.file.path == file).collect();
         report.add_test_suite(suite(file, &own, run));
     }
-    // The same sign as in JSON: a build server would take it for its command.
-    report.to_string().unwrap_or_default().replace("##", "#&#35;")
+    escaped(&report.to_string().unwrap_or_default(), |it| format!("&#{};", u32::from(it)))
 }
 
 fn suite(file: &str, findings: &[&Finding], run: &Run) -> TestSuite {
@@ -50,5 +49,5 @@ fn case(check: &Check, file: &str, findings: &[&Finding], strict: bool) -> TestC
 }
 
 fn lines(findings: &[&&Finding]) -> String {
-    findings.iter().map(|it| line(it)).collect::<Vec<_>>().join("\n")
+    findings.iter().map(|it| line(it, &it.place.file.path)).collect::<Vec<_>>().join("\n")
 }

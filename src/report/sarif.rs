@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{FileName, Finding, Labelled, Mending, Place, Point, Range, Run, json_text, manual};
 use crate::checks;
 use crate::diagnostic::{Check, Severity};
+use crate::svenska::capitalised;
 
 /// How many results a run may hold.
 const MOST_RESULTS: usize = 25_000;
@@ -60,7 +61,7 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct Rule {
     id: &'static str,
-    name: &'static str,
+    name: String,
     short_description: Message,
     full_description: Message,
     help: Help,
@@ -227,7 +228,8 @@ fn rule(check: &'static Check) -> Rule {
     let severity = check.beslutad.or(check.utkast).unwrap_or(Severity::Fel);
     Rule {
         id: check.name,
-        name: check.name,
+        // The standard wants a name that is not the identity: `OlikaAndelar`.
+        name: check.name.split('-').map(capitalised).collect(),
         short_description: text(short(&checks::summary(check))),
         full_description: text(short(&manual::prose(check))),
         help: Help { text: manual::in_words(check), markdown: manual::in_markdown(check) },
@@ -251,7 +253,8 @@ fn result(finding: &Finding, rule_index: usize) -> SarifResult<'_> {
         region: Region::new(range.start, range.first_line_end),
     };
     let logical = finding.item.iter().map(|it| Logical { fully_qualified_name: it });
-    let location = Location { id: None, physical_location: own, logical_locations: logical.collect(), message: None };
+    let words = finding.own_label().map(|it| plain(&it.text));
+    let location = Location { id: None, physical_location: own, logical_locations: logical.collect(), message: words };
     let others = finding.others().take(MOST_PLACES - 1).enumerate();
     SarifResult {
         rule_id: finding.check.name,

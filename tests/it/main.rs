@@ -7,6 +7,8 @@ mod kedja;
 mod misstag;
 mod mutation;
 mod pdf;
+mod rapport;
+mod rapportform;
 mod sidor;
 mod tidy;
 mod verktyg;
