@@ -8,6 +8,8 @@ mod meddelanden;
 mod misstag;
 mod mutation;
 mod pdf;
+mod rapport;
+mod rapportform;
 mod sidor;
 mod sprak;
 mod tidy;
