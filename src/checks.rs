@@ -19,6 +19,7 @@ mod mellan_ar;
 mod metadata;
 mod overforing;
 mod pengar_i_ord;
+mod siffror;
 mod sprak;
 mod struktur;
 mod summor;
@@ -63,6 +64,7 @@ pub struct Sammanhang<'a> {
     names: OnceCell<Value>,
     text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
+    figures: OnceCell<Vec<siffror::Siffersvar>>,
     odd_characters: OnceCell<(FileId, bool)>,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
     kedja: Option<Kedja<'a>>,
@@ -71,7 +73,7 @@ pub struct Sammanhang<'a> {
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
         let (names, text_mistakes, word_mistakes) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let odd_characters = OnceCell::new();
+        let (figures, odd_characters) = (OnceCell::new(), OnceCell::new());
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
@@ -85,6 +87,7 @@ impl<'a> Sammanhang<'a> {
             names,
             text_mistakes,
             word_mistakes,
+            figures,
             odd_characters,
             kedja,
         }
@@ -98,6 +101,11 @@ impl<'a> Sammanhang<'a> {
     /// What is wrong with the words of the document's texts; they are looked at once for all checks that ask.
     fn word_mistakes(&self) -> &[sprak::Ordfel] {
         self.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
+    }
+
+    /// What there is to say of the figures in the document's texts; they are looked at once for all checks that ask.
+    fn figures(&self) -> &[siffror::Siffersvar] {
+        self.figures.get_or_init(|| siffror::figures(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
@@ -337,6 +345,8 @@ pub const ALL: &[Entry] = &[
     handling(&sprak::PLATSHALLARE, sprak::platshallare),
     handling(&sprak::FELSTAVNING, sprak::felstavning),
     handling(&sprak::NASTAN_EN_AKTOR, sprak::nastan_en_aktor),
+    handling(&siffror::SIFFRA_I_TEXT, siffror::siffra_i_text),
+    handling(&siffror::FEL_SIFFRA_I_TEXT, siffror::fel_siffra_i_text),
     handling(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
     handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),
