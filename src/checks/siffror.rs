@@ -207,8 +207,8 @@ impl<'a> Lasare<'a> {
         match dom {
             Dom::Lika(facts) => {
                 let message = match facts.as_slice() {
-                    [only] => format!("”{typed}” är {}, men är skriven för hand.", self.known(only)),
-                    _ => format!("”{typed}” finns i planens uppgifter, men är skriven för hand."),
+                    [only] => format!("”{typed}” är skriven för hand, men finns att hämta: {}.", named(only)),
+                    _ => format!("”{typed}” är skriven för hand, men finns att hämta på flera ställen."),
                 };
                 let (help, fix) = match facts.as_slice() {
                     [only] => self.quoting(siffra, only, shown, place),
@@ -218,9 +218,9 @@ impl<'a> Lasare<'a> {
             }
             Dom::Fel { narmast, entydig } => {
                 let message = if *entydig {
-                    format!("”{typed}” stämmer inte: {} är {}.", narmast.namn, value_of(narmast))
+                    format!("”{typed}” stämmer inte: {} är {}.", named(narmast), value_of(narmast))
                 } else {
-                    format!("”{typed}” stämmer inte. Närmast är {}: {}.", narmast.namn, value_of(narmast))
+                    format!("”{typed}” stämmer inte. Närmast är {}: {}.", named(narmast), value_of(narmast))
                 };
                 let label = narmast.plats.map(|it| (it, label_of(narmast)));
                 let quote = self.quote(siffra, narmast);
@@ -238,16 +238,11 @@ impl<'a> Lasare<'a> {
         }
     }
 
-    /// What the typed figure is.
-    fn known(&self, fact: &Faktum) -> String {
-        format!("samma som i planens uppgifter ({})", fact.namn)
-    }
-
     /// What to write instead of a figure that is right, and the fix that writes it.
     fn quoting(&self, siffra: &Siffra, fact: &Faktum, shown: &str, place: Span) -> (String, Option<Fix>) {
         let Some(quote) = self.quote(siffra, fact) else {
             let name = fact.uttryck.as_deref().unwrap_or_default();
-            return (format!("Skriv om meningen med {{{{ {name} }}}}."), None);
+            return (format!("Skriv om meningen så att {{{{ {name} }}}} kan stå i den, och inte först."), None);
         };
         let printed = uttryck::evaluate(&quote, 0..quote.len(), self.sammanhang.names()).unwrap_or_default();
         let plain = |it: &str| svenska::typographic(it).replace([NBSP, '\n'], " ");
@@ -265,7 +260,7 @@ impl<'a> Lasare<'a> {
     fn choices(&self, siffra: &Siffra, facts: &[&Faktum]) -> String {
         /// More are not read.
         const MOST: usize = 4;
-        let one = |it: &&Faktum| Some(format!("{} ({})", self.quote(siffra, it)?, it.namn));
+        let one = |it: &&Faktum| Some(format!("{} för {}", self.quote(siffra, it)?, named(it)));
         let all: Vec<String> = facts.iter().take(MOST).filter_map(one).collect();
         format!("Välj det som menas: {}.", svenska::list(&all, "eller"))
     }
@@ -292,6 +287,15 @@ impl<'a> Lasare<'a> {
         let quote = format!("{{{{ {name}{filter} }}}}");
         // A thing that the document has but its texts cannot name, such as another agreement's, has no expression.
         uttryck::evaluate(&quote, 0..quote.len(), self.sammanhang.names()).ok().map(|_| quote)
+    }
+}
+
+/// What a fact is called in a sentence.
+fn named(fact: &Faktum) -> String {
+    match fact.enhet {
+        Enhet::Tal { .. } => format!("indikatorn ”{}”", quoted(&fact.namn)),
+        Enhet::Andel => format!("andelen för {}", fact.namn),
+        _ => fact.namn.clone(),
     }
 }
 

@@ -51,6 +51,8 @@ pub(super) enum Post {
     Omkostnad,
     Insatser,
     Omrade(usize),
+    /// An area's share of what the insatser cost, which is not its share of the budget.
+    OmradeAvInsatserna(usize),
     /// A row of the budget that is told from its kind and its area.
     Rad(usize),
     Insats(usize),
@@ -84,7 +86,8 @@ impl<'a> Fakta<'a> {
         let ar = innehall.handling().ar().value;
         let avtal = kommun.profil.huvudavtal(ar);
         let region = avtal.map_or("regionen", |it| it.region_kort.as_str()).to_owned();
-        let own = kommun.profil.kommun.kort.as_ref().map_or("kommunen", |it| it.as_str()).to_owned();
+        let own = kommun.profil.kommun.kort.as_ref().filter(|it| it.as_str() != "Kommun");
+        let own = own.map_or("kommunen", |it| it.as_str()).to_owned();
         let plan = match innehall {
             Innehall::Verksamhetsplan(it) => Some(it.as_ref()),
             Innehall::Uppfoljning(_) | Innehall::Beslut(_) => kommun.plan(ar),
@@ -183,7 +186,14 @@ impl<'a> Fakta<'a> {
             if let Some(tjanst) = &it.tjanst {
                 let uttryck = Some(format!("tjanst.{}.omfattning", id_as_name(it.id.as_str())));
                 let (varde, at) = (tjanst.omfattning_procent.value.0, tjanst.omfattning_procent.span);
-                self.add(Enhet::Tjanst, varde, Post::Insats(idx), tjanst.funktion.as_str(), uttryck, Some(at));
+                self.add(
+                    Enhet::Tjanst,
+                    varde,
+                    Post::Insats(idx),
+                    &format!("tjänsten {}", tjanst.funktion.as_str()),
+                    uttryck,
+                    Some(at),
+                );
             }
         }
         self.add_indicators(plan);
@@ -229,7 +239,8 @@ impl<'a> Fakta<'a> {
             self.add_shares(post, Summor::of(&own), total, name, Some(&path), place(&own));
             let insatser = budget.slag(Radslag::Insats).summa();
             if let Some(share) = Summor::of(&own).summa().share_of(insatser) {
-                self.add(Enhet::Andel, share, post, &format!("{name}, av insatsernas pengar"), None, place(&own));
+                let post = Post::OmradeAvInsatserna(idx);
+                self.add(Enhet::Andel, share, post, name, None, place(&own));
             }
         }
         for (vem, part) in [(Vem::Region, total.region), (Vem::Kommun, total.kommun), (Vem::Annan, total.annan)] {
@@ -389,10 +400,10 @@ impl<'a> Fakta<'a> {
     /// The name of what somebody pays.
     fn named(&self, name: &str, vem: Vem) -> String {
         match vem {
-            Vem::Region => format!("{name}, {}", self.region),
-            Vem::Kommun => format!("{name}, {}", self.kommun),
-            Vem::Annan => format!("{name}, andra"),
-            Vem::Parterna | Vem::Alla => format!("{name}, tillsammans"),
+            Vem::Region => format!("{name} ({})", self.region),
+            Vem::Kommun => format!("{name} ({})", self.kommun),
+            Vem::Annan => format!("{name} (andra)"),
+            Vem::Parterna | Vem::Alla => format!("{name} (tillsammans)"),
         }
     }
 }

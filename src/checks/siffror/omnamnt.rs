@@ -48,7 +48,9 @@ impl Namn {
             }
             for (idx, (_, it)) in plan.insatser().enumerate() {
                 post.extend(it.namn.iter().map(|it| (Fras::new(it.as_str()), Post::Insats(idx))));
-                tjanst.extend(it.tjanst.iter().map(|it| (Fras::new(it.funktion.as_str()), Post::Insats(idx))));
+                // ”Samordnaren” is the samordnare.
+                let function = it.tjanst.iter().map(|it| Fras::new(&format!("{}*", it.funktion.as_str())));
+                tjanst.extend(function.map(|it| (it, Post::Insats(idx))));
             }
             for (idx, row) in plan.budget.iter().flat_map(|it| &it.rad).enumerate() {
                 // The row of an area is known by the area.
@@ -76,7 +78,11 @@ pub(super) struct Omnamnanden {
     pub tjanst: Vec<Post>,
     /// Of both parties, each as much.
     pub per_part: bool,
+    /// It names the parties as such.
+    pub parterna: bool,
     pub tillsammans: bool,
+    /// It tells what somebody wants, and not how it is.
+    pub vilja: bool,
     /// It speaks of a budget, an agreement or joint money.
     pub budget: bool,
     /// It speaks of money that may be the budget's.
@@ -88,7 +94,6 @@ pub(super) struct Omnamnanden {
     pub varlden: bool,
     pub planen: bool,
     pub omradet: bool,
-    pub alla: bool,
 }
 
 impl Omnamnanden {
@@ -108,7 +113,9 @@ impl Omnamnanden {
             vem: parties(bits, namn),
             post: posts(bits, namn),
             tjanst,
-            per_part: is_in(Grupp::PerPart) || is_var(bits),
+            per_part: is_in(Grupp::PerPart),
+            parterna: is_in(Grupp::Parterna),
+            vilja: is_in(Grupp::Vilja),
             tillsammans: is_in(Grupp::Tillsammans),
             budget: around(Grupp::Budget) || quotes_budget(bits),
             pengar: around(Grupp::Pengar) || row,
@@ -117,22 +124,30 @@ impl Omnamnanden {
             varlden: world || other_year(bits, namn, carried) || other_year(&mening.inledning, namn, carried),
             planen: is_in(Grupp::Planen),
             omradet: is_in(Grupp::Omradet),
-            alla: is_in(Grupp::Alla),
             skede,
         }
     }
 
     /// Who the sentence says pays a figure; `None` where it names nobody, or both.
     pub(super) fn vem(&self, siffra: &Siffra, bits: &[Bit<'_>]) -> Option<Vem> {
-        if self.per_part || self.tillsammans && self.vem.is_empty() {
-            return None;
-        }
-        let found = nearest(&self.vem, siffra, bits)?;
+        let [at_once, before, _] = around(&self.vem, siffra, bits);
+        let found = at_once.or(before).filter(|_| !self.is_per_part(siffra, bits))?;
         // ”DRN och kommunen betalar …” is about both.
         let beside = |it: &&Omnamnt<Vem>| {
             it.what != found.what && (it.end + 1 == found.at || found.end + 1 == it.at) && !self.pays_apart(it, bits)
         };
         if self.vem.iter().any(|it| beside(&it)) { None } else { Some(found.what) }
+    }
+
+    /// Whether a figure is of both parties, each as much.
+    pub(super) fn is_per_part(&self, siffra: &Siffra, bits: &[Bit<'_>]) -> bool {
+        let each = bits.get(siffra.bitar.end).is_some_and(|it| it.ord == "var");
+        self.per_part || each && (self.parterna || self.has_party())
+    }
+
+    /// Whether the sentence tells what was used.
+    pub(super) fn has_used(&self) -> bool {
+        self.skede.iter().any(|it| it.what == Skede::Utfall)
     }
 
     /// Whether something else than `och` stands after a party.
@@ -182,6 +197,12 @@ impl Omnamnanden {
 
 /// What a figure belongs to: what follows it at once (`350 000 kr från DRN`), else what goes before it, else what comes.
 fn nearest<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> Option<Omnamnt<T>> {
+    let [at_once, before, after] = around(all, siffra, bits);
+    at_once.or(before).or(after)
+}
+
+/// What follows a figure at once, what goes before it, and what comes after it in the same clause.
+fn around<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> [Option<Omnamnt<T>>; 3] {
     let end = siffra.bitar.end;
     let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
     let joined = (end..end + 3).any(|idx| matches!(word(idx), "från" | "av" | "till" | "för" | "på" | "åt" | "inom"));
@@ -189,9 +210,11 @@ fn nearest<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> Op
         let close = it.at >= end && it.at <= end + 4;
         close && joined && !(end..it.at).any(|idx| matches!(word(idx), "," | "och" | ";" | "." | "men"))
     };
+    // What comes in another clause is of something else.
+    let same_clause = |it: &&Omnamnt<T>| !(end..it.at).any(|idx| matches!(word(idx), "," | ";" | "–" | "varav"));
     let after = all.iter().filter(|it| it.at >= end).min_by_key(|it| it.at);
     let before = all.iter().filter(|it| it.end <= siffra.bitar.start).max_by_key(|it| it.end);
-    after.filter(follows).or(before).or(after).copied()
+    [after.filter(follows).copied(), before.copied(), after.filter(same_clause).copied()]
 }
 
 fn parties(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Vem>> {
@@ -262,7 +285,12 @@ fn skeden(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Skede>> {
     ];
     let mut at = 0;
     while at < bits.len() {
-        let group = groups.iter().find_map(|(grupp, skede)| Some((*skede, grupp.begins(&bits[at..])?)));
+        // ”Förs … över” is parted by what is carried.
+        let carried = matches!(bits[at].ord.as_str(), "förs" | "föras" | "fördes" | "förts" | "föra")
+            && bits[at..].iter().any(|it| it.ord == "över");
+        let group = carried.then_some((groups[0].1, 1));
+        let group =
+            group.or_else(|| groups.iter().find_map(|(grupp, skede)| Some((*skede, grupp.begins(&bits[at..])?))));
         let budget = Grupp::Budget.begins(&bits[at..]).map(|it| (Skede::Budget, it));
         match group.or(budget) {
             Some((what, words)) => {
@@ -273,12 +301,6 @@ fn skeden(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Skede>> {
         }
     }
     found
-}
-
-/// Whether the sentence ends a figure with `var`: `150 000 kr var`.
-fn is_var(bits: &[Bit<'_>]) -> bool {
-    bits.windows(2)
-        .any(|two| two[1].ord == "var" && matches!(two[0].ord.as_str(), "kr" | "kronor" | "tkr" | "mnkr" | "hälften"))
 }
 
 /// Whether the sentence already quotes the budget.
@@ -317,15 +339,18 @@ fn other_year(bits: &[Bit<'_>], namn: &Namn, carried: bool) -> bool {
     })
 }
 
-/// Whether two sentences' words are about the same thing: how many long words of a name a sentence has.
-pub(super) fn shared_words(name: &str, bits: &[Bit<'_>]) -> usize {
-    const ALIKE: usize = 5;
-    let begins = |word: &str| word.chars().take(ALIKE).collect::<String>().to_lowercase();
-    let words = name.split(|it: char| !it.is_alphanumeric()).filter(|it| it.chars().count() >= ALIKE);
+/// How many of the telling words of a name a sentence has, and how many the name has.
+pub(super) fn shared_words(name: &str, bits: &[Bit<'_>]) -> (usize, usize) {
+    const EMPTY: [&str; 8] = ["till", "från", "inte", "eller", "över", "under", "inom", "deras"];
+    let begins = |word: &str| word.chars().take(5).collect::<String>();
+    let name = name.to_lowercase();
+    let words =
+        name.split(|it: char| !it.is_alphanumeric()).filter(|it| it.chars().count() >= 4 && !EMPTY.contains(it));
     let mut all: Vec<String> = words.map(begins).collect();
     all.sort();
     all.dedup();
-    all.iter().filter(|it| bits.iter().any(|bit| bit.is_word() && bit.ord.starts_with(it.as_str()))).count()
+    let is_said = |it: &&String| bits.iter().any(|bit| bit.is_word() && bit.ord.starts_with(it.as_str()));
+    (all.iter().filter(is_said).count(), all.len())
 }
 
 /// Whether a number is a year, which is no figure.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use super::mening::Bit;
@@ -24,6 +24,8 @@ pub(super) enum Grupp {
     Totalt,
     Tillsammans,
     PerPart,
+    Parterna,
+    Vilja,
     Region,
     Kommun,
     Plats,
@@ -133,7 +135,7 @@ impl Grupp {
 
 /// Pieces of number words, one of which every number in words has. Those of the first list are whole words.
 const WHOLE: [&str; 12] = ["tre", "fem", "sex", "sju", "nio", "tio", "Tre", "Fem", "Sex", "Sju", "Nio", "Tio"];
-const PIECES: [&str; 26] = [
+const PIECES: [&str; 42] = [
     "två",
     "fyra",
     "åtta",
@@ -153,18 +155,35 @@ const PIECES: [&str; 26] = [
     "älften",
     "halv",
     "Halv",
-    "edjedel",
+    "tredjedel",
     "järdedel",
     "emtedel",
-    "ondel",
+    "tiondel",
     "erparten",
     "jugo",
-    "rettio",
+    "trett",
+    "Trett",
+    "fjort",
+    "Fjort",
+    "femt",
+    "Femt",
+    "sext",
+    "Sext",
+    "sjutt",
+    "Sjutt",
+    "arton",
+    "Arton",
+    "nitt",
+    "Nitt",
+    "fyrt",
+    "Fyrt",
+    "ttio",
 ];
 
 static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let mut search = AhoCorasick::builder();
-    search.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+    // Of marks that begin alike the longest is the one: in ”trettio” there is no ”tre” to find.
+    search.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::NoncontiguousNFA));
     search.build(WHOLE.iter().chain(&PIECES)).expect("a test makes the search for numbers")
 });
 

@@ -190,7 +190,9 @@ fn bare(bits: &[Bit<'_>], at: usize, after: usize, said: rakneord::Uttalat) -> O
     let grouped = matches!(bits[at].slag, Bitslag::Tal { grupperat: true, .. });
     let millions = said.med_ord && said.steg >= Decimal::from(50_000);
     let next = bits.get(after);
-    let follows = next.is_none_or(|it| it.slag == Bitslag::Tecken || FOLLOWS.contains(&it.ord.as_str()));
+    let follows = next.is_none_or(|it| {
+        matches!(it.slag, Bitslag::Tecken | Bitslag::Tal { .. }) || FOLLOWS.contains(&it.ord.as_str())
+    });
     let large = said.varde >= Decimal::from(10_000) && follows && (grouped || millions);
     if large && !is_piece_price(bits, after) {
         return Some(Enhet::Kronor);
@@ -307,7 +309,8 @@ fn counted(bits: &[Bit<'_>], after: usize) -> Option<(Sak, usize)> {
         if let Some((_, sak)) = KINDS.iter().find(|(grupp, _)| grupp.has(&word.ord)) {
             return Some((*sak, idx));
         }
-        let describes = word.is_word() && word.ord.ends_with(['a', 'e']) && word.ord.len() > 3;
+        let describes = word.is_word()
+            && (word.ord.ends_with(['a', 'e']) && word.ord.len() > 3 || matches!(word.ord.as_str(), "stycken" | "st"));
         if !describes || Grupp::Andra.has(&word.ord) {
             return None;
         }
@@ -321,6 +324,11 @@ fn hedge(bits: &[Bit<'_>], at: usize) -> (Hedge, usize) {
         [(Grupp::Ungefar, Hedge::Ungefar), (Grupp::Mer, Hedge::Mer), (Grupp::Mindre, Hedge::Mindre)];
     // A point after ”ca” is no word of its own to the reader.
     let point = usize::from(at >= 2 && bits[at - 1].ord == "." && bits[at - 2].ord == "ca");
+    // ”För över 28 200 kr” tells what is done and not how much more it is.
+    let carries = |word: &str| matches!(word, "för" | "förs" | "föra" | "föras" | "förts" | "fördes");
+    if at >= 2 && bits[at - 1].ord == "över" && carries(&bits[at - 2].ord) {
+        return (Hedge::Exakt, 0);
+    }
     for words in (1..=3).rev() {
         let Some(start) = at.checked_sub(words + point) else { continue };
         let found = KINDS.iter().find(|(grupp, _)| grupp.begins(&bits[start..at]) == Some(words));
@@ -348,19 +356,23 @@ fn said_to_be(varde: Decimal, step: Decimal, hedge: Hedge, percent: bool) -> (Me
     let below = |to: Decimal| to - step * Decimal::new(1, 6);
     let round = if percent { step } else { steps_of(varde).max(step) };
     match hedge {
-        Hedge::Exakt => ((varde - near, below(varde + near)), (varde - half, varde + half)),
+        Hedge::Exakt => {
+            // In whole kronor ören are rounded, or left out.
+            let half = if varde >= Decimal::ONE_THOUSAND { half.max(Decimal::ONE) } else { half };
+            ((varde - near, below(varde + near)), (varde - half, varde + half))
+        }
         Hedge::Ungefar => {
             let slack = (round / Decimal::TWO).max(part(5)).min(part(10)).max(half);
             let wide = part(10).max(slack);
             ((varde - slack, varde + slack), (varde - wide, varde + wide))
         }
         Hedge::Mer => {
-            let slack = round.max(part(10)).min(part(15)).max(step);
-            ((varde, varde + slack), (varde - near, varde + slack + part(5)))
+            let slack = round.max(part(10)).min(part(25));
+            ((varde, varde + slack), (varde - part(2), varde + slack + part(5)))
         }
         Hedge::Mindre => {
-            let slack = round.max(part(10)).min(part(15)).max(step);
-            ((varde - slack, varde), (varde - slack - part(5), varde + near))
+            let slack = round.max(part(10)).min(part(25));
+            ((varde - slack, varde), (varde - slack - part(5), varde + part(2)))
         }
     }
 }
