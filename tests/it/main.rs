@@ -2,6 +2,7 @@
 
 mod cli;
 mod exempel;
+mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod misstag;
