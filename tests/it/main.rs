@@ -5,6 +5,7 @@ mod exempel;
 mod forlagor;
 mod kalkylblad;
 mod kedja;
+mod meddelanden;
 mod misstag;
 mod mutation;
 mod pdf;
