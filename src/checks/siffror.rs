@@ -14,7 +14,7 @@ use super::texter::place_in;
 use super::{Findings, Sammanhang};
 use crate::check;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::dokument::Handling;
+use crate::dokument::{Handling, Slag};
 use crate::modell::Innehall;
 use crate::read::Walk;
 use crate::source::{Located, Span};
@@ -146,16 +146,15 @@ struct Lasare<'a> {
     sammanhang: &'a Sammanhang<'a>,
     fakta: Fakta<'a>,
     namn: Namn,
-    handlingsplan: bool,
+    slag: Slag,
 }
 
 impl<'a> Lasare<'a> {
     fn new(sammanhang: &'a Sammanhang<'a>, innehall: &'a Innehall) -> Self {
         let fakta = Fakta::of(innehall, sammanhang.kommun);
-        let ar = innehall.handling().ar().value;
-        let follow_up = matches!(innehall, Innehall::Uppfoljning(_));
-        let namn = Namn::new(&fakta, sammanhang.kommun, ar, follow_up);
-        Self { sammanhang, fakta, namn, handlingsplan: matches!(innehall, Innehall::Handlingsplan(_)) }
+        let (ar, slag) = (innehall.handling().ar().value, innehall.handling().slag());
+        let namn = Namn::new(&fakta, sammanhang.kommun, ar, slag == Slag::Uppfoljning);
+        Self { sammanhang, fakta, namn, slag }
     }
 
     /// Reads the figures of one text; `places` are where there may be any.
@@ -183,7 +182,7 @@ impl<'a> Lasare<'a> {
             let omrade = self.area(text.span);
             for siffra in &figures {
                 let (mening, om, fakta) = (&mening, &om, &self.fakta);
-                let fall = Fall { siffra, mening, om, fakta, omrade, handlingsplan: self.handlingsplan };
+                let fall = Fall { siffra, mening, om, fakta, omrade, slag: self.slag };
                 all.extend(fall.dom().map(|it| self.answer(text, siffra, &it)));
             }
         }

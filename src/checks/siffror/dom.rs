@@ -8,6 +8,7 @@ use super::mening::{Bitslag, Mening};
 use super::omnamnt::{Omnamnanden, is_year, shared_words};
 use super::ordlista::Grupp;
 use super::siffra::{Enhet, Form, Sak, Siffra};
+use crate::dokument::Slag;
 
 /// What a figure is judged to be.
 pub(super) enum Dom<'f> {
@@ -25,8 +26,7 @@ pub(super) struct Fall<'f, 't> {
     pub fakta: &'f Fakta<'f>,
     /// The focus area whose text it stands in.
     pub omrade: Option<usize>,
-    /// Whether the document is a handlingsplan.
-    pub handlingsplan: bool,
+    pub slag: Slag,
 }
 
 impl<'f> Fall<'f, '_> {
@@ -119,7 +119,8 @@ impl<'f> Fall<'f, '_> {
         let near = aimed.iter().copied().find(|it| is_slip(value, it.varde) || is_close(value, it.varde));
         let least = aimed.iter().map(|it| it.varde).min().unwrap_or_default();
         // An amount much smaller than the whole budget is for something in it.
-        let small = post.is_none() && value < least / Decimal::TWO;
+        let whole_budget = matches!(post, None | Some(Post::Totalt));
+        let small = whole_budget && value < least / Decimal::TWO && !self.is_told_of_budget();
         if near.is_none() && value < least && (small || self.is_part()) {
             return None;
         }
@@ -130,6 +131,32 @@ impl<'f> Fall<'f, '_> {
         let distance = |it: &&&Faktum| (it.varde - value).abs();
         let narmast = near.or_else(|| aimed.iter().min_by_key(distance).copied())?;
         Some(Dom::Fel { narmast, entydig: self.is_only_one(&aimed) })
+    }
+
+    /// Whether the figure is what the budget is said to be: `budgeten är totalt …`.
+    fn is_told_of_budget(&self) -> bool {
+        const BETWEEN: [&str; 14] = [
+            "är",
+            "på",
+            "om",
+            "till",
+            "uppgår",
+            "omfattar",
+            "blir",
+            "beräknas",
+            "ligger",
+            "totalt",
+            "sammanlagt",
+            "var",
+            "vara",
+            ":",
+        ];
+        let before = &self.mening.bitar[..self.siffra.bitar.start];
+        let told = before.iter().rposition(|it| {
+            let hedges = [Grupp::Ungefar, Grupp::Mer, Grupp::Mindre].iter().any(|grupp| grupp.has(&it.ord));
+            !hedges && !BETWEEN.contains(&it.ord.as_str())
+        });
+        told.is_some_and(|it| Grupp::Budget.has(&before[it].ord) && it + 1 < before.len())
     }
 
     fn is_only_one(&self, aimed: &[&Faktum]) -> bool {
@@ -314,7 +341,9 @@ impl<'f> Fall<'f, '_> {
         let named: Vec<&Faktum> = self.same().filter(own).collect();
         if !equal.is_empty() {
             let meant: Vec<&Faktum> = equal.iter().copied().filter(own).collect();
-            return self.equal(if meant.is_empty() { equal } else { meant });
+            // Where no post is named, it can only be the one there is.
+            let only = if self.same().count() == 1 { equal } else { Vec::new() };
+            return self.equal(if meant.is_empty() { only } else { meant });
         }
         let narmast = named.first().copied().filter(|_| named.len() == 1 && !self.om.skillnad)?;
         (!self.is_accepted(narmast)).then_some(Dom::Fel { narmast, entydig: true })
@@ -350,6 +379,10 @@ impl<'f> Fall<'f, '_> {
         if !about.is_empty() {
             return self.equal(about);
         }
+        // What a follow-up tells of is of another year than the plan's indicators.
+        if self.slag == Slag::Uppfoljning {
+            return None;
+        }
         // To be wrong about an indicator a sentence must say nearly all of its name.
         let whole = |it: &&Faktum| {
             let (said, all) = shared(it);
@@ -380,7 +413,8 @@ impl<'f> Fall<'f, '_> {
         let definite = noun.ends_with("na") || noun.ends_with("en") || noun.ends_with("målen");
         let those = definite && Grupp::Bestamd.has(before);
         let every = Grupp::Alla.has(before);
-        let kinds = matches!(sak, Sak::Fokusomraden | Sak::Programomraden) || self.handlingsplan && sak == Sak::Mal;
+        let kinds = matches!(sak, Sak::Fokusomraden | Sak::Programomraden)
+            || self.slag == Slag::Handlingsplan && sak == Sak::Mal;
         let next = bits.get(end).map_or("", |it| it.ord.as_str());
         let ends = matches!(next, "" | "." | "," | "och" | ":" | "i" | "med" | ")" | "–" | ";");
         let has = bits

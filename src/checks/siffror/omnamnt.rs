@@ -205,10 +205,12 @@ fn nearest<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> Op
 fn around<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> [Option<Omnamnt<T>>; 3] {
     let end = siffra.bitar.end;
     let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
-    let joined = (end..end + 3).any(|idx| matches!(word(idx), "från" | "av" | "till" | "för" | "på" | "åt" | "inom"));
+    let joins = |idx: usize| matches!(word(idx), "från" | "av" | "till" | "för" | "på" | "åt" | "inom");
     let follows = |it: &&Omnamnt<T>| {
         let close = it.at >= end && it.at <= end + 4;
-        close && joined && !(end..it.at).any(|idx| matches!(word(idx), "," | "och" | ";" | "." | "men"))
+        close
+            && (end..it.at).any(joins)
+            && !(end..it.at).any(|idx| matches!(word(idx), "," | "och" | ";" | "." | "men"))
     };
     // What comes in another clause is of something else.
     let same_clause = |it: &&Omnamnt<T>| !(end..it.at).any(|idx| matches!(word(idx), "," | ";" | "–" | "varav"));
