@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod lock;
 mod render;
+mod schema;
 mod summary;
 
 use std::ffi::OsString;
@@ -50,6 +51,7 @@ enum Command {
     Lock(lock::Args),
     Explain(explain::Args),
     Summary(summary::Args),
+    Schema(schema::Args),
 }
 
 /// How a command ended.
@@ -108,6 +110,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),
+        Command::Schema(args) => schema::run(args, out),
     };
     let result = result.and_then(|it| out.flush().map(|()| it).map_err(Failure::from));
     match result {

@@ -9,6 +9,8 @@ mod meddelanden;
 mod misstag;
 mod mutation;
 mod pdf;
+mod rapport;
+mod rapportform;
 mod sidor;
 mod siffror;
 mod tidy;
