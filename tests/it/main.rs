@@ -2,6 +2,7 @@
 
 mod cli;
 mod exempel;
+mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
@@ -11,6 +12,7 @@ mod pdf;
 mod rapport;
 mod rapportform;
 mod sidor;
+mod siffror;
 mod sprak;
 mod tidy;
 mod verktyg;
