@@ -1,4 +1,4 @@
-//! `fhplan schema`: the format as JSON Schema, for editors and other programs.
+//! `fhplan schema`: the format of plans and of findings as JSON Schema, for editors and other programs.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use crate::modell::Innehall;
 use crate::read::nearest;
 use crate::read::reference::Record;
 use crate::read::schema;
+use crate::report::SCHEMA_TEXT;
 use crate::svenska::quoted;
 use crate::utskrift::Utfil;
 
@@ -29,12 +30,20 @@ pub(super) struct Args {
     /// Skriver alla scheman som filer i mappen i stället
     #[arg(short, long, value_name = "MAPP", conflicts_with = "kind", help_heading = "Val")]
     output: Option<PathBuf>,
+
+    /// Skriver i stället formen på det som fhplan check --format json skriver
+    #[arg(long, conflicts_with_all = ["kind", "output"], help_heading = "Val")]
+    diagnostics: bool,
 }
 
 /// The name of the schema that any document fits.
 const ANY: &str = "dokument";
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if args.diagnostics {
+        out.write_all(SCHEMA_TEXT.as_bytes())?;
+        return Ok(Outcome::Done);
+    }
     if let Some(folder) = &args.output {
         for (name, schema) in all() {
             let utfil = Utfil { folder: folder.clone(), name: PathBuf::from(format!("{name}.schema.json")) };
