@@ -10,6 +10,7 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod recept;
 mod sidor;
 mod tidy;
 mod verktyg;
