@@ -1,7 +1,9 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod anrop;
 mod cli;
 mod exempel;
+mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
@@ -11,6 +13,10 @@ mod pdf;
 mod rapport;
 mod rapportform;
 mod recept;
+mod schema;
 mod sidor;
+mod siffror;
+mod sprak;
 mod tidy;
+mod varfor;
 mod verktyg;
