@@ -18,6 +18,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use crate::report::Summary;
+
 /// Kontrollerar folkhälsoplaner och gör PDF av dem.
 ///
 /// Planerna är TOML-filer. Börja med fhplan check, som säger vad som är fel, var och vad du ska skriva i stället.
@@ -69,6 +71,13 @@ pub enum Outcome {
     Done,
     /// There are errors in the plans.
     Findings,
+}
+
+impl Outcome {
+    /// How a command ends that has found this much; `strict` counts warnings as errors.
+    fn of(found: Summary, strict: bool) -> Self {
+        if found.fails(strict) { Self::Findings } else { Self::Done }
+    }
 }
 
 /// Why a command could not do its work.

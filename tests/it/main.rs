@@ -12,6 +12,7 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod recept;
 mod schema;
 mod sidor;
 mod siffror;
