@@ -1,5 +1,6 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod anrop;
 mod cli;
 mod exempel;
 mod forlagor;
@@ -11,7 +12,10 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod schema;
 mod sidor;
 mod siffror;
+mod sprak;
 mod tidy;
+mod varfor;
 mod verktyg;
