@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use super::texter::place_in;
 use super::{Findings, Sammanhang};
+use crate::belopp::Belopp;
 use crate::check;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::dokument::{Handling, Slag};
@@ -22,7 +23,7 @@ use crate::svenska::{self, NBSP, quoted};
 use crate::text::TextRef;
 use crate::uttryck::{self, Piece};
 use dom::{Dom, Fall};
-use fakta::{Fakta, Faktum, Vem};
+use fakta::{Fakta, Faktum};
 use omnamnt::{Namn, Omnamnanden};
 use siffra::{Enhet, Form, Siffra};
 
@@ -221,7 +222,7 @@ impl<'a> Lasare<'a> {
                 } else {
                     format!("”{typed}” stämmer inte. Närmast är {}: {}.", named(narmast), value_of(narmast))
                 };
-                let label = narmast.plats.map(|it| (it, label_of(narmast)));
+                let label = narmast.plats.map(|it| (it, label_of(narmast, self.sammanhang.sources.text(it))));
                 let quote = self.quote(siffra, narmast);
                 let help = quote.as_ref().map_or_else(
                     || "Rätta texten, eller uppgiften som den ska stämma med.".to_owned(),
@@ -310,13 +311,15 @@ fn value_of(fact: &Faktum) -> String {
 
 /// An amount as it is printed: with both ören where it has any.
 fn kronor(varde: Decimal) -> String {
-    crate::belopp::Belopp::parse(&varde.to_string()).map_or_else(|_| svenska::number(varde), |it| it.to_string())
+    Belopp::parse(&varde.to_string()).map_or_else(|_| svenska::number(varde), |it| it.to_string())
 }
 
-fn label_of(fact: &Faktum) -> String {
-    match (fact.enhet, fact.vem) {
-        (Enhet::Kronor, Vem::Alla | Vem::Parterna) => format!("här räknas {} fram", value_of(fact)),
-        (Enhet::Antal(_), _) => "här börjar de".to_owned(),
+/// What the place of a fact says, where this is typed: the thing itself, or the first that it is made of.
+fn label_of(fact: &Faktum, typed: &str) -> String {
+    let is_typed = Belopp::parse(&typed.replace('_', "")).is_ok_and(|it| it.decimal() == fact.varde);
+    match fact.enhet {
+        Enhet::Antal(_) => "här börjar de".to_owned(),
+        Enhet::Kronor | Enhet::Andel if !is_typed => format!("här räknas {} fram", value_of(fact)),
         _ => format!("här står {}", value_of(fact)),
     }
 }

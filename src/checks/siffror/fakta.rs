@@ -72,6 +72,31 @@ pub(super) enum Vem {
     Alla,
 }
 
+/// What is added up over a kommun's agreements.
+type Summering = fn(&Pott<'_>) -> Summor;
+
+/// Where the amounts of the region, of the kommun and of all stand.
+#[derive(Clone, Copy)]
+struct Platser([Option<Span>; 3]);
+
+impl Platser {
+    /// All at one place.
+    fn one(at: Option<Span>) -> Self {
+        Self([at; 3])
+    }
+
+    /// In some rows: an amount that only one row has is there, a sum begins with the first row.
+    fn of(rows: &[&Rad]) -> Self {
+        let first = rows.first().map(|it| it.namn_span());
+        let part = |part: Part| {
+            let mut typed = rows.iter().filter_map(|it| it.del(part));
+            let only = typed.next().map(|it| it.span).filter(|_| typed.next().is_none());
+            only.or(first)
+        };
+        Self([part(Part::Region), part(Part::Kommun), first])
+    }
+}
+
 /// The facts of a document and the names in them.
 pub(super) struct Fakta<'a> {
     pub alla: Vec<Faktum>,
@@ -219,7 +244,7 @@ impl<'a> Fakta<'a> {
         let total = budget.totalt();
         let place = |rows: &[&Rad]| rows.first().map(|it| it.namn_span());
         let rows: Vec<&Rad> = budget.rad.iter().collect();
-        self.add_sums(Skede::Budget, Post::Totalt, total, "budgeten", Some("budget.totalt"), place(&rows));
+        self.add_sums(Skede::Budget, Post::Totalt, total, "budgeten", Some("budget.totalt"), Platser::of(&rows));
         let kinds = [
             (Radslag::Personal, Post::Personal, "personalkostnaderna", "budget.personal"),
             (Radslag::Omkostnad, Post::Omkostnad, "omkostnaderna", "budget.omkostnad"),
@@ -227,7 +252,7 @@ impl<'a> Fakta<'a> {
         ];
         for (slag, post, name, path) in kinds {
             let of_kind: Vec<&Rad> = rows.iter().copied().filter(|it| it.slag == slag).collect();
-            self.add_sums(Skede::Budget, post, Summor::of(&of_kind), name, Some(path), place(&of_kind));
+            self.add_sums(Skede::Budget, post, Summor::of(&of_kind), name, Some(path), Platser::of(&of_kind));
             self.add_shares(post, Summor::of(&of_kind), total, name, Some(path), place(&of_kind));
         }
         for (idx, area) in plan.fokusomrade.iter().enumerate() {
@@ -235,7 +260,7 @@ impl<'a> Fakta<'a> {
             let own: Vec<&Rad> = rows.iter().copied().filter(of_area).collect();
             let path = format!("budget.omrade.{}", id_as_name(area.id.as_str()));
             let (post, name) = (Post::Omrade(idx), area.rubrik.as_str());
-            self.add_sums(Skede::Budget, post, Summor::of(&own), name, Some(&path), place(&own));
+            self.add_sums(Skede::Budget, post, Summor::of(&own), name, Some(&path), Platser::of(&own));
             self.add_shares(post, Summor::of(&own), total, name, Some(&path), place(&own));
             let insatser = budget.slag(Radslag::Insats).summa();
             if let Some(share) = Summor::of(&own).summa().share_of(insatser) {
@@ -254,7 +279,7 @@ impl<'a> Fakta<'a> {
         for (idx, row) in rows.iter().enumerate() {
             let post = Post::Rad(idx);
             let name = row.namn(plan);
-            self.add_sums(Skede::Budget, post, row.summor(), name, None, Some(row.namn_span()));
+            self.add_sums(Skede::Budget, post, row.summor(), name, None, Platser::of(&[row]));
             for it in &row.specifikation {
                 self.add_amount(Skede::Budget, post, Vem::Alla, it.belopp.value, name, None, Some(it.belopp.span));
             }
@@ -265,14 +290,21 @@ impl<'a> Fakta<'a> {
         let incoming = |it: Part| Summor::only(it, budget.ingaende(it));
         let sum = incoming(Part::Region) + incoming(Part::Kommun);
         let at = budget.overforing.first().map(|it| it.belopp.span);
-        self.add_sums(Skede::Ingaende, Post::Totalt, sum, "pengar från förra året", Some("budget.ingaende"), at);
+        self.add_sums(
+            Skede::Ingaende,
+            Post::Totalt,
+            sum,
+            "pengar från förra året",
+            Some("budget.ingaende"),
+            Platser::one(at),
+        );
     }
 
     fn add_outcome(&mut self, it: &Uppfoljning, plan: &Verksamhetsplan, kommun: &Kommun) {
         let Some(ekonomi) = &it.ekonomi else { return };
         let lage = Ekonomilage::new(it, plan, kommun);
         let at = ekonomi.utfall.first().map(|it| it.rad.span());
-        let sums: [(Skede, &str, &str, fn(&Pott<'_>) -> Summor); 6] = [
+        let sums: [(Skede, &str, &str, Summering); 6] = [
             (Skede::Ingaende, "pengar från förra året", "ingaende", |it| it.ingaende),
             (Skede::Utfall, "utfallet", "utfall", |it| it.utfall),
             (Skede::Kvar, "det som är kvar", "kvar", |it| it.kvar()),
@@ -281,7 +313,14 @@ impl<'a> Fakta<'a> {
             (Skede::Omfordelning, "omfördelningen", "omfordelning", |it| it.omfordelning),
         ];
         for (skede, name, key, sum) in sums {
-            self.add_sums(skede, Post::Totalt, lage.totalt(sum), name, Some(&format!("ekonomi.{key}")), at);
+            self.add_sums(
+                skede,
+                Post::Totalt,
+                lage.totalt(sum),
+                name,
+                Some(&format!("ekonomi.{key}")),
+                Platser::one(at),
+            );
         }
         for (idx, row) in lage.rader.iter().enumerate() {
             let area = row.rad.omrade.as_ref().and_then(|id| plan.fokusomrade.iter().position(|it| it.id == *id));
@@ -292,12 +331,19 @@ impl<'a> Fakta<'a> {
                 (None, Radslag::Insats) => Post::Rad(idx),
             };
             let (name, at) = (row.rad.namn(plan), row.svar.map(|it| it.rad.span()));
-            self.add_sums(Skede::Utfall, post, row.utfall, &format!("utfallet för {name}"), None, at);
-            self.add_sums(Skede::Kvar, post, row.avvikelse(), &format!("det som är kvar av {name}"), None, at);
+            self.add_sums(Skede::Utfall, post, row.utfall, &format!("utfallet för {name}"), None, Platser::one(at));
+            self.add_sums(
+                Skede::Kvar,
+                post,
+                row.avvikelse(),
+                &format!("det som är kvar av {name}"),
+                None,
+                Platser::one(at),
+            );
         }
         for it in &ekonomi.omfordelning {
             let at = it.fran.as_ref().or(it.till.as_ref()).map(crate::read::Id::span);
-            self.add_sums(Skede::Omfordelning, Post::Totalt, it.summor(), "omfördelningen", None, at);
+            self.add_sums(Skede::Omfordelning, Post::Totalt, it.summor(), "omfördelningen", None, Platser::one(at));
         }
         let (used, budget) = (lage.totalt(|it| it.utfall), lage.totalt(|it| it.budget));
         if let Some(varde) = used.summa().share_of(budget.summa()) {
@@ -330,7 +376,7 @@ impl<'a> Fakta<'a> {
     }
 
     /// Adds what each pays and what they pay together. What is nothing is not told of.
-    fn add_sums(&mut self, skede: Skede, post: Post, sums: Summor, name: &str, path: Option<&str>, at: Option<Span>) {
+    fn add_sums(&mut self, skede: Skede, post: Post, sums: Summor, name: &str, path: Option<&str>, at: Platser) {
         let path = |key: &str| path.map(|it| format!("{it}.{key}"));
         let everybody = if sums.annan.is_zero() { Vem::Parterna } else { Vem::Alla };
         let mut amounts = vec![
@@ -343,7 +389,13 @@ impl<'a> Fakta<'a> {
             amounts.push((Vem::Parterna, sums.parterna(), None));
         }
         for (vem, belopp, uttryck) in amounts {
-            self.add_amount(skede, post, vem, belopp, name, uttryck, at);
+            let Platser([region, kommun, all]) = at;
+            let place = match vem {
+                Vem::Region => region,
+                Vem::Kommun => kommun,
+                _ => all,
+            };
+            self.add_amount(skede, post, vem, belopp, name, uttryck, place);
         }
     }
 

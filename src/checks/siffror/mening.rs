@@ -197,14 +197,17 @@ fn digits(text: &str, at: usize, end: usize) -> (Bitslag, usize) {
     let mut to = at + first;
     let mut plain = text[at..to].to_owned();
     let mut grouped = false;
-    while first <= 3 {
-        let Some(sign) = text[to..end].chars().next().filter(|it| is_group_sign(*it)) else { break };
+    // A group sign and three digits, as long as it is the same sign.
+    let group = |to: usize, grouped: bool| {
+        let sign = text[to..end].chars().next().filter(|it| is_group_sign(*it))?;
         let from = to + sign.len_utf8();
-        if run(from) != 3 || (grouped && !text[at..to].contains(sign)) {
-            break;
-        }
+        (run(from) == 3 && (!grouped || text[at..to].contains(sign))).then_some(from)
+    };
+    let mut next = group(to, false).filter(|_| first <= 3);
+    while let Some(from) = next {
         plain.push_str(&text[from..from + 3]);
         (to, grouped) = (from + 3, true);
+        next = group(to, true);
     }
     let decimals = text[to..end].strip_prefix([',', '.']).map_or(0, |_| run(to + 1));
     if (1..=3).contains(&decimals) {

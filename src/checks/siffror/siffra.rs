@@ -304,8 +304,7 @@ fn counted(bits: &[Bit<'_>], after: usize) -> Option<(Sak, usize)> {
         (Grupp::Insatser, Sak::Insatser),
         (Grupp::Mal, Sak::Mal),
     ];
-    for idx in after..(after + 3).min(bits.len()) {
-        let word = &bits[idx];
+    for (idx, word) in bits.iter().enumerate().skip(after).take(3) {
         if let Some((_, sak)) = KINDS.iter().find(|(grupp, _)| grupp.has(&word.ord)) {
             return Some((*sak, idx));
         }
