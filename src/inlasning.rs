@@ -1,5 +1,7 @@
 //! Reads the files of one kommun into its model; what cannot be read is reported and left out.
 
+mod typed;
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -18,8 +20,10 @@ use crate::read::{self, ascii_key, nearest};
 use crate::source::{FileId, MAX_FILE_BYTES, NotText, Sources, Span, decode};
 use crate::typsnitt::TEMPLATES;
 
+pub use typed::{Typed, typed};
+
 /// A kommun as far as it could be read, and the texts its findings point into.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Inlast {
     pub sources: Sources,
     pub report: Report,
@@ -45,8 +49,7 @@ enum Fil {
 
 /// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
-    let (sources, report) = (Sources::default(), Report::default());
-    let mut inlast = Inlast { sources, report, kommun: None, formular: Vec::new(), antal: 0 };
+    let mut inlast = Inlast::default();
     let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, &mut inlast));
     let (mut handlingar, mut olasbara) = (Vec::new(), Vec::new());
     for path in &enhet.filer {
@@ -288,21 +291,28 @@ fn first_line(file: FileId, text: &str) -> Span {
 
 /// Reads a file's text; reports why it cannot be read.
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
-    let name = shown(path);
+    las_text(path, shown(path), inlast).map(|it| it.0)
+}
+
+/// Reads a file's text under a name, and says whether a byte order mark was taken away; reports why it cannot be read.
+fn las_text(path: &Path, name: String, inlast: &mut Inlast) -> Option<(FileId, bool)> {
     match bytes(path) {
-        Ok(bytes) => match decode(bytes) {
-            Ok(text) => Some(inlast.sources.add(name, text)),
-            Err(NotText { message, help, line, bytes }) => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
-                let length = text[start..].lines().next().map_or(0, str::len);
-                let file = inlast.sources.add(name, text);
-                inlast.antal += 1;
-                let span = Span::new(file, start..start + length);
-                inlast.report.push(Diagnostic::new(&EJ_UTF_8, span, message).help(help));
-                None
+        Ok(bytes) => {
+            let has_mark = bytes.starts_with("\u{feff}".as_bytes());
+            match decode(bytes) {
+                Ok(text) => Some((inlast.sources.add(name, text), has_mark)),
+                Err(NotText { message, help, line, bytes }) => {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
+                    let length = text[start..].lines().next().map_or(0, str::len);
+                    let file = inlast.sources.add(name, text);
+                    inlast.antal += 1;
+                    let span = Span::new(file, start..start + length);
+                    inlast.report.push(Diagnostic::new(&EJ_UTF_8, span, message).help(help));
+                    None
+                }
             }
-        },
+        }
         Err((message, help)) => {
             let file = inlast.sources.add(name, String::new());
             inlast.antal += 1;

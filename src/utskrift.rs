@@ -82,14 +82,28 @@ pub enum Durable {
 /// # Errors
 /// What the system says; an older file is then untouched.
 pub fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    put(path, bytes, durable, None)
+}
+
+/// Writes a file that is there anew, with the permissions that it has.
+///
+/// # Errors
+/// What the system says; the file is then untouched.
+pub fn rewrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put(path, bytes, Durable::Yes, Some(fs::metadata(path)?.permissions()))
+}
+
+fn put(path: &Path, bytes: &[u8], durable: Durable, permissions: Option<fs::Permissions>) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fhplan-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
     if durable == Durable::Yes {
         file.as_file().sync_all()?;
     }
