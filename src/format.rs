@@ -5,8 +5,8 @@
 //! - Keys have the format's spelling: `"mål"` becomes `mal`. Keys that the author chooses are kept.
 //! - A table is indented two blanks for every list of tables it stands in. One empty line parts tables; none follows a
 //!   header.
-//! - A list is on one line if that is at most 100 characters long, else each item has a line. A table in braces stays on
-//!   one line.
+//! - A list is on one line if that is at most 100 characters long, or if it holds one value; else each item has a line.
+//!   A table in braces stays on one line.
 //! - Amounts of five digits or more are grouped. Texts stand in double quotes unless those would need escapes; texts of
 //!   several lines are kept as they are, but for blanks that mean nothing.
 //! - A comment stays at what it belongs to, two blanks after what it follows.

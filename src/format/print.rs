@@ -99,7 +99,7 @@ impl Printer {
         let fits = flat.as_ref().is_some_and(|it| self.column() + it.chars().count() + after <= WIDTH);
         let is_table = matches!(value, Value::Table(_));
         match flat {
-            Some(flat) if fits || list.items.is_empty() => self.out.push_str(&flat),
+            Some(flat) if fits || list.is_short() => self.out.push_str(&flat),
             // Not every program reads a table in braces on several lines, so it has them only if it was typed so.
             _ if is_table && !list.is_broken => self.in_braces(list, after),
             _ => self.in_lines(list, open, close),

@@ -61,11 +61,10 @@ impl<'a> Reader<'a> {
                     self.content();
                 }
                 EventKind::SimpleKey => {
-                    let column = self.column(event);
-                    let above = self.above_key(&mut document, column)?;
+                    let above = self.above_key(&mut document)?;
                     let key = self.key(Some(event), &[EventKind::KeyValSep])?;
                     let value = self.value()?;
-                    let entry = Entry { above, key, value, comment: None, below: Vec::new(), column };
+                    let entry = Entry { above, key, value, comment: None, below: Vec::new() };
                     document.sections.last_mut()?.entries.push(entry);
                     self.content();
                 }
@@ -115,13 +114,13 @@ impl<'a> Reader<'a> {
         above
     }
 
-    /// What stands above a key.
-    fn above_key(&mut self, document: &mut Document<'a>, column: usize) -> Option<Above<'a>> {
+    /// What stands above a key. Keys of one table stand equally far in, so their indentation tells nothing.
+    fn above_key(&mut self, document: &mut Document<'a>) -> Option<Above<'a>> {
         let mut above = Above { comments: std::mem::take(&mut self.waiting), blank: self.breaks >= 2 };
         if is_empty(document) {
             self.take_head(document, &mut above);
         } else if let Some(entry) = document.sections.last_mut()?.entries.last_mut() {
-            let rest = above.comments.split_off(before(&above, entry.column, column, false));
+            let rest = above.comments.split_off(before(&above, 0, 0, false));
             entry.below = std::mem::replace(&mut above.comments, rest);
         }
         Some(above)
@@ -211,14 +210,13 @@ impl<'a> Reader<'a> {
                     return Some(list);
                 }
                 kind => {
-                    let column = self.column(event);
                     let above = Above { comments: std::mem::take(&mut self.waiting), blank: self.breaks >= 2 };
                     let (key, value) = if kind == EventKind::SimpleKey {
                         (self.key(Some(event), &[EventKind::KeyValSep])?, self.value()?)
                     } else {
                         (Vec::new(), self.value_of(event, kind)?)
                     };
-                    list.items.push(Entry { above, key, value, comment: None, below: Vec::new(), column });
+                    list.items.push(Entry { above, key, value, comment: None, below: Vec::new() });
                 }
             }
         }

@@ -66,8 +66,6 @@ pub(super) struct Entry<'a> {
     pub(super) comment: Option<&'a str>,
     /// Comments right below that an empty line parts from what follows.
     pub(super) below: Vec<Comment<'a>>,
-    /// How far in on its line it begins, in characters.
-    pub(super) column: usize,
 }
 
 /// A part of a dotted key.
@@ -104,5 +102,10 @@ impl List<'_> {
     pub(super) fn has_comments(&self) -> bool {
         let has = |it: &Entry<'_>| it.comment.is_some() || !it.above.comments.is_empty();
         self.comment.is_some() || !self.end.is_empty() || self.items.iter().any(has)
+    }
+
+    /// Whether lines of their own would give its items no more room: none, or one plain value.
+    pub(super) fn is_short(&self) -> bool {
+        self.items.iter().all(|it| matches!(it.value, Value::Scalar { .. })) && self.items.len() <= 1
     }
 }

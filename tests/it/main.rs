@@ -2,6 +2,8 @@
 
 mod cli;
 mod exempel;
+mod form;
+mod form_egenskaper;
 mod kalkylblad;
 mod kedja;
 mod misstag;
