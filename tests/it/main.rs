@@ -6,6 +6,7 @@ mod form;
 mod form_egenskaper;
 mod kalkylblad;
 mod kedja;
+mod meddelanden;
 mod misstag;
 mod mutation;
 mod pdf;
