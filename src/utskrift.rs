@@ -77,36 +77,46 @@ pub enum Durable {
     No,
 }
 
+/// Writes a file that is there anew, whole, with the permissions it has.
+///
+/// # Errors
+/// What the system says, or that the file or its folder may not be written in; the file is then untouched.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let permissions = fs::metadata(path)?.permissions();
+    // Renaming asks for no leave to write in the file itself.
+    if permissions.readonly() || fs::metadata(folder)?.permissions().readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut file = temporary(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|it| it.error)?;
+    Ok(())
+}
+
 /// Writes a file beside its place and renames it there, so that nobody ever sees half of it.
 ///
 /// # Errors
 /// What the system says; an older file is then untouched.
 pub fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
-    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-    put(path, bytes, durable, None)
-}
-
-/// Writes a file that is there anew, with the permissions that it has.
-///
-/// # Errors
-/// What the system says; the file is then untouched.
-pub fn rewrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(path, bytes, Durable::Yes, Some(fs::metadata(path)?.permissions()))
-}
-
-fn put(path: &Path, bytes: &[u8], durable: Durable, permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fhplan-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = temporary(folder)?;
     file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
     if durable == Durable::Yes {
         file.as_file().sync_all()?;
     }
     file.persist(path).map_err(|it| it.error)?;
     Ok(())
+}
+
+/// A file with a name of its own that goes away unless it is kept.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fhplan-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }

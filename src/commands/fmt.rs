@@ -164,7 +164,7 @@ fn give(work: &Work, args: &Args, old: &str, new: String) -> Done {
         () if !args.check && work.is_stdin() => new,
         () if !is_changed => String::new(),
         () if args.check => format!("{name}\n"),
-        () => match utskrift::rewrite(&work.path, new.as_bytes()) {
+        () => match utskrift::replace(&work.path, new.as_bytes()) {
             Ok(()) => format!("{name}\n"),
             Err(error) => {
                 let message = format!("{name} går inte att skriva: {}.", crate::bild::reason(&error));

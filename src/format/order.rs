@@ -1,6 +1,7 @@
 //! Puts tables and keys in the order of the format and writes keys as the format spells them.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::scalar;
 use super::tree::{Document, Entry, Key, Section, Value};
@@ -100,11 +101,12 @@ struct Node {
     sort: Sort,
     section: Option<usize>,
     children: Vec<Child>,
+    /// Where each child is, by its key.
+    places: HashMap<String, usize>,
 }
 
 /// A key with the table it leads to, or all the tables.
 struct Child {
-    name: String,
     number: Option<usize>,
     many: bool,
     tables: Vec<Node>,
@@ -112,7 +114,12 @@ struct Child {
 
 impl Node {
     fn new(sort: Sort) -> Self {
-        Self { sort, section: None, children: Vec::new() }
+        Self { sort, section: None, children: Vec::new(), places: HashMap::new() }
+    }
+
+    /// The first section of the table, its own or that of a table in it.
+    fn first(&self) -> Option<usize> {
+        self.section.into_iter().chain(self.children.iter().filter_map(Child::first)).min()
     }
 
     /// The table that a header begins.
@@ -136,24 +143,39 @@ impl Node {
 
     /// The place of the child with a key.
     fn child(&mut self, key: &Key<'_>) -> usize {
-        if let Some(at) = self.children.iter().position(|it| it.name == key.name) {
-            return at;
+        if let Some(at) = self.places.get(key.name.as_ref()) {
+            return *at;
         }
         let number = self.sort.number(&key.name);
-        self.children.push(Child { name: key.name.to_string(), number, many: false, tables: Vec::new() });
+        self.children.push(Child { number, many: false, tables: Vec::new() });
+        self.places.insert(key.name.to_string(), self.children.len() - 1);
         self.children.len() - 1
     }
 
     /// Lists the sections in the order they are written, with the number of lists around each: `own` for this table,
     /// `inside` for those in it.
     fn list(&mut self, own: usize, inside: usize, order: &mut Vec<(usize, usize)>) {
-        order.extend(self.section.map(|it| (it, own)));
+        self.places.clear();
         sort(&mut self.children, |it| it.number);
+        let mut section = self.section;
+        // The order of keys that the author chooses means something, also when some come before their table's header.
+        let is_free = matches!(self.sort, Sort::Free(_));
         for child in &mut self.children {
+            if !is_free || section < child.first() {
+                order.extend(section.take().map(|it| (it, own)));
+            }
             for table in &mut child.tables {
                 table.list(inside, inside + usize::from(child.many), order);
             }
         }
+        order.extend(section.map(|it| (it, own)));
+    }
+}
+
+impl Child {
+    /// The section that its key stands in first.
+    fn first(&self) -> Option<usize> {
+        self.tables.iter().filter_map(Node::first).min()
     }
 }
 

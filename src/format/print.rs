@@ -17,7 +17,7 @@ const BESIDE: &str = "  ";
 
 /// Writes a file whose sections stand in as many lists of tables as `depths` says.
 pub(super) fn print(document: &Document<'_>, depths: &[usize], length: usize) -> String {
-    let mut out = Printer { out: String::with_capacity(length + length / 8), indent: 0 };
+    let mut out = Printer { out: String::with_capacity(length + length / 8), indent: 0, column: 0 };
     out.comments(&document.head, true);
     for (section, depth) in document.sections.iter().zip(depths) {
         out.indent = depth * STEP;
@@ -35,6 +35,8 @@ struct Printer {
     out: String,
     /// How far in lines begin.
     indent: usize,
+    /// How many characters stand on the line.
+    column: usize,
 }
 
 impl Printer {
@@ -47,9 +49,9 @@ impl Printer {
             self.above(&header.above, true);
             let (open, close) = if header.many { ("[[", "]]") } else { ("[", "]") };
             self.begin();
-            self.out.push_str(open);
+            self.push(open);
             self.key(&header.path);
-            self.out.push_str(close);
+            self.push(close);
             self.beside(header.comment);
         }
         for (idx, entry) in section.entries.iter().enumerate() {
@@ -62,7 +64,7 @@ impl Printer {
     /// A key with its value and comments; one that is `apart` has an empty line above.
     fn entry(&mut self, entry: &Entry<'_>, is_first: bool, apart: bool) {
         if apart && !entry.above.comments.first().map_or(entry.above.blank, |it| it.blank) {
-            self.out.push('\n');
+            self.push("\n");
         }
         self.above(&entry.above, is_first);
         self.begin();
@@ -75,7 +77,7 @@ impl Printer {
     fn pair(&mut self, entry: &Entry<'_>, after: usize) {
         if !entry.key.is_empty() {
             self.key(&entry.key);
-            self.out.push_str(" = ");
+            self.push(" = ");
         }
         self.value(&entry.value, after);
     }
@@ -83,23 +85,23 @@ impl Printer {
     fn key(&mut self, parts: &[Key<'_>]) {
         for (idx, part) in parts.iter().enumerate() {
             if idx > 0 {
-                self.out.push('.');
+                self.push(".");
             }
-            self.out.push_str(&part.text);
+            self.push(&part.text);
         }
     }
 
     fn value(&mut self, value: &Value<'_>, after: usize) {
         let (list, [open, close]) = match value {
-            Value::Scalar { text, .. } => return self.out.push_str(text),
+            Value::Scalar { text, .. } => return self.push(text),
             Value::Array(list) => (list, ["[", "]"]),
             Value::Table(list) => (list, ["{", "}"]),
         };
         let flat = flat(value);
-        let fits = flat.as_ref().is_some_and(|it| self.column() + it.chars().count() + after <= WIDTH);
+        let fits = flat.as_ref().is_some_and(|it| self.column + it.chars().count() + after <= WIDTH);
         let is_table = matches!(value, Value::Table(_));
         match flat {
-            Some(flat) if fits || list.is_short() => self.out.push_str(&flat),
+            Some(flat) if fits || list.is_short() => self.push(&flat),
             // Not every program reads a table in braces on several lines, so it has them only if it was typed so.
             _ if is_table && !list.is_broken => self.in_braces(list, after),
             _ => self.in_lines(list, open, close),
@@ -108,77 +110,81 @@ impl Printer {
 
     /// A table in braces whose lists may have lines of their own.
     fn in_braces(&mut self, list: &List<'_>, after: usize) {
-        self.out.push_str("{ ");
+        self.push("{ ");
         for (idx, item) in list.items.iter().enumerate() {
             if idx > 0 {
-                self.out.push_str(", ");
+                self.push(", ");
             }
             self.pair(item, after + " }".len());
         }
-        self.out.push_str(" }");
+        self.push(" }");
     }
 
     /// One item a line.
     fn in_lines(&mut self, list: &List<'_>, open: &str, close: &str) {
-        self.out.push_str(open);
+        self.push(open);
         self.beside(list.comment);
         self.indent += STEP;
         for (idx, item) in list.items.iter().enumerate() {
             self.above(&item.above, idx == 0);
             self.begin();
             self.pair(item, ",".len());
-            self.out.push(',');
+            self.push(",");
             self.beside(item.comment);
         }
         self.comments(&list.end, list.items.is_empty());
         self.indent -= STEP;
         self.begin();
-        self.out.push_str(close);
+        self.push(close);
     }
 
     /// Comments and empty lines above something; the first thing in a table has no empty line above.
     fn above(&mut self, above: &Above<'_>, is_first: bool) {
         self.comments(&above.comments, is_first);
         if above.blank && !(is_first && above.comments.is_empty()) {
-            self.out.push('\n');
+            self.push("\n");
         }
     }
 
     fn comments(&mut self, comments: &[Comment<'_>], is_first: bool) {
         for (idx, comment) in comments.iter().enumerate() {
             if comment.blank && !(is_first && idx == 0) {
-                self.out.push('\n');
+                self.push("\n");
             }
             self.begin();
-            self.out.push_str(comment.text);
-            self.out.push('\n');
+            self.push(comment.text);
+            self.push("\n");
         }
     }
 
     /// The comment on a line, and the line's end.
     fn beside(&mut self, comment: Option<&str>) {
         if let Some(comment) = comment {
-            self.out.push_str(BESIDE);
-            self.out.push_str(comment);
+            self.push(BESIDE);
+            self.push(comment);
         }
-        self.out.push('\n');
+        self.push("\n");
     }
 
     /// An empty line between tables.
     fn part(&mut self) {
         if !self.out.is_empty() {
-            self.out.push('\n');
+            self.push("\n");
         }
     }
 
     /// The indentation of a line.
     fn begin(&mut self) {
         self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.column += self.indent;
     }
 
-    /// How many characters stand on the line.
-    fn column(&self) -> usize {
-        self.out.rsplit('\n').next().map_or(0, |it| it.chars().count())
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.column = match text.rsplit_once('\n') {
+            Some((_, last)) => last.chars().count(),
+            None => self.column + text.chars().count(),
+        };
     }
 }
 
