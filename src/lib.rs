@@ -3,7 +3,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! discover → source → read → modell ─→ checks ─→ report → terminal | json
+//! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
 //!                               └──→ sammanstallning ──→ markdown | json | xlsx
 //! ```
@@ -18,7 +18,8 @@
 //! - [`format`] lays a file out in the one form, with every comment; the records tell it the order of the keys. [`unified`]
 //!   shows two versions of a text as git does.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
-//! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
+//! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
+//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
 //!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
 //!
 //! # What is always true
@@ -51,7 +52,6 @@ pub mod handlingsplan;
 pub mod html;
 pub mod index;
 pub mod inlasning;
-pub mod json;
 pub mod lock;
 pub mod markdown;
 pub mod modell;
@@ -61,6 +61,7 @@ pub mod plan;
 pub mod profil;
 pub mod prosa;
 pub mod read;
+pub mod report;
 pub mod revision;
 pub mod sammanstallning;
 mod slag;

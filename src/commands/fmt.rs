@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Outcome};
-use crate::discover::{Enhet, STDIN, discover};
+use crate::discover::{Enhet, STDIN, discover_as};
 use crate::format::{Refused, formatted};
-use crate::inlasning::{Inlast, Typed, shown, typed};
+use crate::inlasning::{Ordagrann, ordagrann, shown};
 use crate::svenska::count;
 use crate::{parallell, terminal, unified, utskrift};
 
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Val")]
     diff: bool,
 
-    /// Vad filen från standard in heter, till exempel kommun.toml
+    /// Filen som standard in står för, till exempel plans/ort/kommun.toml
     #[arg(long, value_name = "FIL", help_heading = "Val")]
     stdin_filename: Option<PathBuf>,
 }
@@ -38,15 +38,9 @@ pub(super) struct Args {
 /// A file to format.
 struct Work {
     path: PathBuf,
-    /// What the file is called in messages; its path, unless it comes from standard input.
-    name: PathBuf,
+    /// Whether its text comes from standard input.
+    is_stdin: bool,
     has_profile: bool,
-}
-
-impl Work {
-    fn is_stdin(&self) -> bool {
-        self.path.as_os_str() == STDIN
-    }
 }
 
 /// What became of a file.
@@ -94,7 +88,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
         }
         return Err(failure.into());
     }
-    if !work.iter().any(Work::is_stdin) {
+    if !work.iter().any(|it| it.is_stdin) {
         if tally.same + tally.changed + tally.unreadable == 0 {
             return Err("Här finns inga planer. En plan är en .toml-fil med [dokument].".to_owned().into());
         }
@@ -106,44 +100,40 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
 
 /// Finds the files that were asked for.
 fn work(args: &Args) -> Result<Vec<Work>, Failure> {
-    if args.paths.iter().any(|it| it.as_os_str() == STDIN) {
-        if args.paths.len() > 1 {
-            return Err("- läser en fil från standard in och kan inte stå ihop med andra filer.".to_owned().into());
-        }
-        let path = PathBuf::from(STDIN);
-        let name = args.stdin_filename.clone().unwrap_or_else(|| path.clone());
-        return Ok(vec![Work { path, name, has_profile: true }]);
+    let has_stdin = args.paths.iter().any(|it| it.as_os_str() == STDIN);
+    if has_stdin && args.paths.len() > 1 {
+        return Err("- läser en fil från standard in och kan inte stå ihop med andra filer.".to_owned().into());
     }
-    if args.stdin_filename.is_some() {
-        return Err("--stdin-filename hör ihop med -, som läser från standard in.".to_owned().into());
+    if args.stdin_filename.is_some() && !has_stdin {
+        return Err("--stdin-filename gäller standard in: skriv - i stället för filerna.".to_owned().into());
     }
-    let units = discover(&args.paths)?;
+    let units = discover_as(&args.paths, args.stdin_filename.as_deref().unwrap_or(STDIN.as_ref()))?;
     let of = |unit: &Enhet| -> Vec<Work> {
         let has_profile = unit.profil.is_some();
-        let work = |path: &Path| Work { path: path.to_owned(), name: path.to_owned(), has_profile };
+        let work = |path: &Path| Work { path: path.to_owned(), is_stdin: has_stdin, has_profile };
         unit.efterfragade(&args.paths).map(work).collect()
     };
     Ok(units.iter().flat_map(of).collect())
 }
 
 fn format(work: &Work, args: &Args) -> Done {
-    let mut inlast = Inlast::default();
-    let (file, has_mark, record) = match typed(&work.path, &work.name, work.has_profile, &mut inlast) {
-        Typed::Own { file, has_mark, record } => (file, has_mark, record),
-        Typed::Other(file) => {
+    let (what, mut inlast) = ordagrann(&work.path, work.is_stdin, work.has_profile);
+    let (file, has_mark, record) = match what {
+        Ordagrann::Own { file, has_mark, record } => (file, has_mark, record),
+        Ordagrann::Other(file) => {
             // An editor that sends the text here gets it back.
-            let is_filter = work.is_stdin() && !args.check && !args.diff;
+            let is_filter = work.is_stdin && !args.check && !args.diff;
             let out = if is_filter { inlast.sources.get(file).text.clone() } else { String::new() };
             return Done { what: Formatted::Other, out };
         }
-        Typed::Unreadable => {
+        Ordagrann::Unreadable => {
             inlast.report.sort();
             let findings = terminal::findings(&inlast.report, &inlast.sources);
             return Done { what: Formatted::Unreadable(findings), out: String::new() };
         }
     };
     let old = &inlast.sources.get(file).text;
-    let name = shown(&work.name);
+    let name = shown(&work.path);
     match formatted(old, record) {
         Ok(new) if has_mark => give(work, args, &format!("\u{feff}{old}"), new),
         Ok(new) => give(work, args, old, new),
@@ -156,12 +146,12 @@ fn format(work: &Work, args: &Args) -> Done {
 
 /// Writes a formatted file, or says what would be written.
 fn give(work: &Work, args: &Args, old: &str, new: String) -> Done {
-    let name = shown(&work.name);
+    let name = shown(&work.path);
     let is_changed = old != new;
     let what = if is_changed { Formatted::Changed } else { Formatted::Same };
     let out = match () {
         () if args.diff => unified::diff(&name, old, &new),
-        () if !args.check && work.is_stdin() => new,
+        () if !args.check && work.is_stdin => new,
         () if !is_changed => String::new(),
         () if args.check => format!("{name}\n"),
         () => match utskrift::replace(&work.path, new.as_bytes()) {

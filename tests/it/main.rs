@@ -10,6 +10,8 @@ mod meddelanden;
 mod misstag;
 mod mutation;
 mod pdf;
+mod rapport;
+mod rapportform;
 mod sidor;
 mod tidy;
 mod verktyg;
