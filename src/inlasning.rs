@@ -72,7 +72,8 @@ pub fn las(enhet: &Enhet) -> Inlast {
         }
     }
     inlast.kommun = enhet.profil.as_ref().zip(profil).map(|(path, profil)| {
-        las_grannar(enhet, path, &mut handlingar, &mut olasbara, &mut inlast);
+        let back = YEARS_BEFORE.max(profil.langsta_insats_ar());
+        las_grannar(enhet, path, back, &mut handlingar, &mut olasbara, &mut inlast);
         let mapp = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let (formular, formularfiler) = las_formular(&handlingar, mapp, &mut inlast);
         Kommun { profil, mapp: mapp.to_owned(), handlingar, olasbara, formular, formularfiler }
@@ -89,18 +90,19 @@ fn las_profil(path: &Path, asked: bool, inlast: &mut Inlast) -> Option<Profil> {
     read::record(file, table, report)
 }
 
-/// Reads what the documents build on: the kommun's other documents of the years around theirs. What is wrong with those
+/// Reads what the documents build on: the kommun's other documents of the years around theirs, `back` years before. What is wrong with those
 /// is told when they are asked for.
 fn las_grannar(
     enhet: &Enhet,
     profil: &Path,
+    back: i16,
     handlingar: &mut Vec<Underlag>,
     olasbara: &mut Vec<Olasbar>,
     inlast: &mut Inlast,
 ) {
     let years: Vec<i16> = handlingar.iter().map(|it| it.innehall.handling().ar().value).collect();
     let Some((first, last)) = years.iter().min().zip(years.iter().max()) else { return };
-    let years = first - YEARS_BEFORE..=last + YEARS_AFTER;
+    let years = first.saturating_sub(back)..=last + YEARS_AFTER;
     let files = match &enhet.grannar {
         Grannar::Kanda(files) => files.clone(),
         Grannar::Sok => neighbours(profil, &enhet.filer),

@@ -5,7 +5,8 @@
 //! ```text
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
-//!                               └──→ sammanstallning ──→ markdown | json | xlsx
+//!                               ├──→ sammanstallning ──→ markdown | json | xlsx
+//!                               └──→ varfor ──→ text | json
 //! ```
 //!
 //! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
@@ -19,8 +20,8 @@
 //!   shows two versions of a text as git does.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
-//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
-//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
+//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
+//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of.
 //!
 //! # What is always true
 //!
@@ -74,5 +75,6 @@ pub mod unified;
 pub mod uppfoljning;
 pub mod utskrift;
 pub mod uttryck;
+pub mod varfor;
 pub mod view;
 pub mod xlsx;

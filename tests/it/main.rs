@@ -1,9 +1,11 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod anrop;
 mod cli;
 mod exempel;
 mod form;
 mod form_egenskaper;
+mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
@@ -12,6 +14,10 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod schema;
 mod sidor;
+mod siffror;
+mod sprak;
 mod tidy;
+mod varfor;
 mod verktyg;
