@@ -39,12 +39,14 @@ record! {
         id: Option<Id>,
         /// Vad raden betalar: personal, omkostnad eller insats.
         slag: Radslag,
-        /// Postens namn. En insatsrad utan namn får fokusområdets rubrik.
-        post: Option<Klartext>,
-        /// Id för fokusområdet, för insatsrader.
-        omrade: Option<Id>,
         /// Id för avtalet, när kommunen har flera.
         avtal: Option<Id>,
+        /// Id för fokusområdet, för insatsrader.
+        omrade: Option<Id>,
+        /// Postens namn. En insatsrad utan namn får fokusområdets rubrik.
+        post: Option<Klartext>,
+        /// Om beloppet innehåller lönebikostnader.
+        inkl_lonebikostnader: Option<bool>,
         /// Regionens del i kronor.
         region: Option<Located<Belopp>>,
         /// Kommunens del i kronor.
@@ -53,8 +55,6 @@ record! {
         annan: Vec<Medfinansiar>,
         /// Hur radens pengar fördelas på insatser eller poster.
         specifikation: Vec<Specifikation>,
-        /// Om beloppet innehåller lönebikostnader.
-        inkl_lonebikostnader: Option<bool>,
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod explain;
+mod fmt;
 mod lock;
 mod man;
 mod render;
@@ -54,6 +55,7 @@ const HELP: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{aft
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Check(check::Args),
+    Fmt(fmt::Args),
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
@@ -123,6 +125,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
     };
     let result = match &cli.command {
         Command::Check(args) => check::run(args, out, err),
+        Command::Fmt(args) => fmt::run(args, out, err),
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),

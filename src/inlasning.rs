@@ -1,5 +1,7 @@
 //! Reads the files of one kommun into its model; what cannot be read is reported and left out.
 
+mod ordagrann;
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -18,8 +20,10 @@ use crate::read::{self, ascii_key, nearest};
 use crate::source::{FileId, MAX_FILE_BYTES, NotText, Sources, Span, decode};
 use crate::typsnitt::TEMPLATES;
 
+pub use ordagrann::{Ordagrann, ordagrann};
+
 /// A kommun as far as it could be read, and the texts its findings point into.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Inlast {
     pub sources: Sources,
     pub report: Report,
@@ -54,9 +58,7 @@ enum Fil {
 
 /// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
-    let (sources, report) = (Sources::default(), Report::default());
-    let (formular, granskade) = (Vec::new(), Vec::new());
-    let mut inlast = Inlast { sources, report, kommun: None, formular, granskade, stdin: enhet.stdin.clone() };
+    let mut inlast = Inlast { stdin: enhet.stdin.clone(), ..Inlast::default() };
     // A profile that is looked at by itself is what was asked for.
     let asked = enhet.filer.is_empty();
     let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, asked, &mut inlast));
@@ -313,11 +315,17 @@ fn first_line(file: FileId, text: &str) -> Span {
 
 /// Reads a file's text; reports why it cannot be read.
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+    las_text(path, inlast).map(|it| it.0)
+}
+
+/// Reads a file's text, and says whether a byte order mark was taken away; reports why it cannot be read.
+fn las_text(path: &Path, inlast: &mut Inlast) -> Option<(FileId, bool)> {
     let name = shown(path);
     let read = if inlast.stdin.as_deref() == Some(path) { typed() } else { bytes(path) };
+    let has_mark = read.as_ref().is_ok_and(|it| it.starts_with("\u{feff}".as_bytes()));
     match read {
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => Some(inlast.sources.add_file(name, path.to_owned(), text)),
+            Ok(text) => Some((inlast.sources.add_file(name, path.to_owned(), text), has_mark)),
             Err(NotText { message, help, line, bytes }) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();

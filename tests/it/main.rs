@@ -3,6 +3,8 @@
 mod anrop;
 mod cli;
 mod exempel;
+mod form;
+mod form_egenskaper;
 mod forlagor;
 mod kalkylblad;
 mod kedja;
