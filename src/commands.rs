@@ -1,6 +1,7 @@
 //! The command line: one file a command, and the one place that decides exit codes.
 
 mod check;
+mod diff;
 mod explain;
 mod lock;
 mod render;
@@ -46,6 +47,7 @@ const HELP: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{aft
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Check(check::Args),
+    Diff(diff::Args),
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
@@ -104,6 +106,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
     };
     let result = match &cli.command {
         Command::Check(args) => check::run(args, out, err),
+        Command::Diff(args) => diff::run(args, out),
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),

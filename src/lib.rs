@@ -36,6 +36,7 @@ pub mod bild;
 pub mod budget;
 pub mod checks;
 pub mod commands;
+pub mod compare;
 pub mod datum;
 pub mod diagnostic;
 pub mod discover;

@@ -10,6 +10,7 @@ pub mod reference;
 mod suggest;
 pub mod syntax;
 mod table;
+pub mod tree;
 mod value;
 mod values;
 
