@@ -42,8 +42,6 @@ pub struct Comparison {
     pub renamed: Vec<Renamed>,
     /// Files that could not be read, or whose values have mistakes.
     pub unread: Vec<Unread>,
-    /// How many documents say the same on both sides.
-    pub unchanged: usize,
 }
 
 /// A file that has another name.
@@ -95,6 +93,8 @@ pub struct Document {
     /// What the region and the kommun are called.
     pub parties: [String; 2],
     pub money: Option<Money>,
+    /// Whether there is money that mistakes kept from being added up.
+    pub money_unknown: bool,
     pub changes: Vec<Change>,
     /// Other documents that the change reaches.
     pub touches: Vec<String>,
@@ -283,6 +283,18 @@ impl Group {
                 Self::Texter
             }
             _ => Self::Ovrigt,
+        }
+    }
+
+    /// What the group is about, inside a sentence.
+    pub fn subject(self) -> &'static str {
+        match self {
+            Self::Uppgifter => "beslut och uppgifter",
+            Self::Pengar => "det som hör till pengarna",
+            Self::Kommun => "kommunens avtal, aktörer och uppgifter",
+            Self::Innehall => "områden, mål och insatser",
+            Self::Texter => "texter",
+            Self::Ovrigt => "övrigt",
         }
     }
 

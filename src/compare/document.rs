@@ -1,6 +1,6 @@
 //! Two states → which document is which, and what each says otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::matching::Bag;
 use super::money::{Holding, money};
@@ -35,7 +35,6 @@ pub fn compare(old: &State, new: &State, in_scope: &(dyn Fn(&str) -> bool + Sync
         documents: Vec::new(),
         renamed: Vec::new(),
         unread: Vec::new(),
-        unchanged: 0,
     };
     let units = paired(old, new);
     let work = |idx: usize| {
@@ -46,7 +45,6 @@ pub fn compare(old: &State, new: &State, in_scope: &(dyn Fn(&str) -> bool + Sync
         all.documents.extend(found.documents);
         all.renamed.extend(found.renamed);
         all.unread.extend(found.unread);
-        all.unchanged += found.unchanged;
     });
     all.documents.sort_by_cached_key(rank);
     all
@@ -58,7 +56,6 @@ struct Found {
     documents: Vec<Document>,
     renamed: Vec<Renamed>,
     unread: Vec<Unread>,
-    unchanged: usize,
 }
 
 /// The order of documents: those that do not balance, then those with other sums, then the rest; within that by kommun
@@ -82,23 +79,21 @@ fn paired<'a>(old: &'a State, new: &'a State) -> Vec<Pair<'a>> {
     if old.is_file && new.is_file {
         return vec![(old.enheter.first(), new.enheter.first())];
     }
-    let mut before: Vec<&Enhet> = old.enheter.iter().collect();
+    let mut by_key: BTreeMap<String, &Enhet> = old.enheter.iter().map(|it| (old.key(it), it)).collect();
     let mut pairs: Vec<Pair<'a>> = Vec::new();
     let mut left: Vec<&Enhet> = Vec::new();
     for it in &new.enheter {
-        let key = new.key(it);
-        match before.iter().position(|other| old.key(other) == key) {
-            Some(at) => pairs.push((Some(before.swap_remove(at)), Some(it))),
+        match by_key.remove(&new.key(it)) {
+            Some(other) => pairs.push((Some(other), Some(it))),
             None => left.push(it),
         }
     }
+    let mut before: Vec<&Enhet> = by_key.into_values().collect();
     for it in left {
-        let same = |other: &&Enhet| {
-            let read = |it: &Enhet| it.profil.as_ref().and_then(|it| std::fs::read(it).ok());
-            let name = |it: &Enhet| kommun_name(&String::from_utf8_lossy(&read(it)?));
-            it.profil.is_some() && name(it).is_some_and(|it| name(other) == Some(it))
-        };
-        let found = before.iter().position(same).map(|at| before.swap_remove(at));
+        let name = |it: &Enhet| kommun_name(&String::from_utf8_lossy(&std::fs::read(it.profil.as_ref()?).ok()?));
+        let wanted = name(it);
+        let found =
+            before.iter().position(|other| wanted.is_some() && name(other) == wanted).map(|at| before.swap_remove(at));
         pairs.push((found, Some(it)));
     }
     pairs.extend(before.into_iter().map(|it| (Some(it), None)));
@@ -121,8 +116,7 @@ fn of_unit(
     if let (Some(one), Some(other)) = (before, after)
         && is_untouched(old, one, new, other)
     {
-        let documents = new.files(other).keys().filter(|it| in_scope(it) && !it.ends_with("kommun.toml")).count();
-        return Found { unchanged: documents, ..Found::default() };
+        return Found::default();
     }
     let before = before.map(|it| Unit::read(old, it));
     let after = after.map(|it| Unit::read(new, it));
@@ -220,8 +214,6 @@ impl<'a> Both<'a> {
         match document {
             Some(it) => found.documents.push(it),
             None => {
-                let is_document = after.is_some_and(|it| it.slag != Some("kommun"));
-                found.unchanged += usize::from(is_document);
                 if let Some((a, b)) = before.zip(after).filter(|(a, b)| a.name != b.name && !self.chosen) {
                     found.renamed.push(Renamed { before: a.name.clone(), after: b.name.clone() });
                 }
@@ -232,7 +224,9 @@ impl<'a> Both<'a> {
     /// What a document says otherwise; `None` when it says the same.
     fn document(&self, before: Option<&'a File>, after: Option<&'a File>, same_bytes: bool) -> Option<Document> {
         let file = after.or(before)?;
-        let (old, new) = (self.side(self.old, before), self.side(self.new, after));
+        let (mut old, mut new) = (self.side(self.old, before), self.side(self.new, after));
+        old.learn(&new);
+        new.learn(&old);
         let money = self.money((before, &old), (after, &new));
         let told = match (money.is_some(), file.slag) {
             (true, Some("verksamhetsplan")) => BUDGET,
@@ -240,6 +234,7 @@ impl<'a> Both<'a> {
             _ => Told::default(),
         };
         let mut document = self.heading(before, after, &new);
+        document.money_unknown = money.is_none() && self.is_lost(before, after);
         document.money = money;
         match (before.and_then(|it| it.table.as_ref()), after.and_then(|it| it.table.as_ref())) {
             (Some(one), Some(other)) => {
@@ -275,11 +270,16 @@ impl<'a> Both<'a> {
         let one = holding(self.old, before, &old_text);
         let other = holding(self.new, after, &new_text);
         // Money that could be read on one side only is no money that came or went.
-        let lost = |file: Option<&File>, it: &Option<Holding<'_>>| file.is_some() && it.is_none();
-        if lost(before, &one) || lost(after, &other) {
-            return None;
-        }
-        money(one, other)
+        if self.is_lost(before, after) { None } else { money(one, other) }
+    }
+
+    /// Whether a side has a document that is about money, and that mistakes kept from being read.
+    fn is_lost(&self, before: Option<&File>, after: Option<&File>) -> bool {
+        let lost = |unit: Option<&Unit<'_>>, file: Option<&File>| {
+            let file = file.filter(|it| matches!(it.slag, Some("verksamhetsplan" | "uppfoljning")));
+            unit.zip(file).is_some_and(|(unit, file)| unit.underlag(file).is_none())
+        };
+        lost(self.old, before) || lost(self.new, after)
     }
 
     fn heading(&self, before: Option<&File>, after: Option<&File>, new: &Meaning<'_>) -> Document {
@@ -305,6 +305,7 @@ impl<'a> Both<'a> {
             status: status(after),
             parties: [region, kort.to_owned()],
             money: None,
+            money_unknown: false,
             changes: Vec::new(),
             touches: Vec::new(),
         }

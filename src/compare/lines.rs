@@ -174,6 +174,22 @@ fn named(sum: &Sum) -> String {
     sum.name_before.as_ref().map_or_else(|| sum.name.clone(), |before| format!("{} (förut {before})", sum.name))
 }
 
+/// The sums of a document that is new or gone: what each is called, and what each pays of it.
+pub(super) fn whole(document: &Document, money: &Money) -> (Vec<String>, Vec<Vec<String>>) {
+    let sums: Vec<&Sum> = money.sums.iter().collect();
+    let payers = payers(document, &sums);
+    let amounts: Vec<(&str, Summor)> =
+        sums.iter().filter_map(|it| Some((it.name.as_str(), it.after.or(it.before)?.0))).collect();
+    let parts: Vec<fn(Summor) -> Belopp> = payers.iter().map(|it| it.1).chain([Summor::summa as fn(_) -> _]).collect();
+    let oren = amounts.iter().any(|(_, sums)| parts.iter().any(|part| part(*sums).has_oren()));
+    let shown = |it: Belopp| if oren { format!("{it:.2}") } else { it.to_string() };
+    let rows = amounts.iter().filter(|(_, sums)| *sums != Summor::default()).map(|(name, sums)| {
+        [(*name).to_owned()].into_iter().chain(parts.iter().map(|part| shown(part(*sums)))).collect()
+    });
+    let heading = ["Kronor"].into_iter().chain(payers.iter().map(|it| it.0)).chain(["Summa"]);
+    (heading.map(str::to_owned).collect(), rows.collect())
+}
+
 /// The sums of a document but the first: those that are others, and those that are not.
 pub(super) fn other_sums(money: &Money) -> (Vec<&Sum>, Vec<&Sum>) {
     money.sums.iter().skip(1).partition(|it| it.before != it.after)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lines::{Line, Marks, Row, line, other_sums, rows};
+use super::lines::{Line, Marks, Row, line, other_sums, rows, whole};
 use super::sentences::{delta, document, lead, titled};
 use super::text::unread;
 use super::{Change, Comparison, Document, Fate, Group, Money, MoneyKind, Sum, Verdict};
@@ -89,10 +89,6 @@ pub fn markdown(all: &Comparison) -> String {
         let names = all.renamed.iter().map(|it| format!("- {} → {}", plain(&it.before), plain(&it.after)));
         let text = folded("Filer som har fått nytt namn", &names.collect::<Vec<_>>().join("\n"));
         sections.push(Section { rank: 4, text, name: "filer med nytt namn".to_owned() });
-    }
-    if all.unchanged > 0 && !all.documents.is_empty() {
-        let count = svenska::count(all.unchanged, "dokument säger", "dokument säger");
-        sections.push(Section { rank: 4, text: format!("{count} samma sak som förut."), name: String::new() });
     }
     fitted(&sections)
 }
@@ -190,7 +186,7 @@ fn state(money: &Money) -> String {
 fn of_document(it: &Document, several: bool, sections: &mut Vec<Section>) {
     let name = titled(it);
     let mut head = vec![format!("### {}", plain(&name))];
-    let path = |it: &str| format!("{}", plain(it));
+    let path = |it: &str| plain(it);
     head.extend(match (&it.file_before, &it.file) {
         (Some(before), Some(after)) if before != after => Some(format!("{} → {}", path(before), path(after))),
         (_, Some(file)) | (Some(file), None) => Some(path(file)),
@@ -203,12 +199,15 @@ fn of_document(it: &Document, several: bool, sections: &mut Vec<Section>) {
     if !it.touches.is_empty() {
         head.push(format!("Berör {}.", plain(&svenska::list(&it.touches, "och"))));
     }
-    if let Some(money) = it.money.as_ref() {
-        let total = money.sums.first().filter(|_| money.amounts_differ() || !several);
+    let is_whole = matches!(it.change, Fate::Added | Fate::Removed);
+    if let Some(money) = it.money.as_ref().filter(|_| is_whole) {
+        head.push(whole_table(it, money));
+    } else if let Some(money) = it.money.as_ref() {
+        let total = money.sums.first().filter(|sum| sum.before != sum.after || !several);
         head.extend(total.map(|total| table("Totalt", &rows(it, &[total], true), false)));
     }
     sections.push(Section { rank: 2, text: head.join("\n\n"), name: name.clone() });
-    if let Some(money) = it.money.as_ref().filter(|it| it.amounts_differ()) {
+    if let Some(money) = it.money.as_ref().filter(|it| it.amounts_differ() && !is_whole) {
         let of_rows = rows(it, &money.rows.iter().collect::<Vec<_>>(), false);
         if !of_rows.is_empty() {
             let text = table("Budgetrad", &of_rows, true);
@@ -217,10 +216,9 @@ fn of_document(it: &Document, several: bool, sections: &mut Vec<Section>) {
         let (other, same) = other_sums(money);
         if !other.is_empty() {
             let text = table("Delsumma", &rows(it, &other, false), true);
-            // A new document has all its sums, and they are few.
             sections.push(Section { rank: 3, text, name: format!("{name}: delsummor") });
         }
-        if !same.is_empty() && it.change == Fate::Changed {
+        if !same.is_empty() {
             let text = folded("Delsummor som är oförändrade", &unchanged(it, &same));
             sections.push(Section { rank: 5, text, name: String::new() });
         }
@@ -233,6 +231,15 @@ fn of_document(it: &Document, several: bool, sections: &mut Vec<Section>) {
             sections.push(Section { rank: 4, text, name });
         }
     }
+}
+
+/// The sums of a document that is new or gone.
+fn whole_table(it: &Document, money: &Money) -> String {
+    let (heading, rows) = whole(it, money);
+    let rulers: Vec<String> = (0..heading.len()).map(|it| if it == 0 { "---" } else { "---:" }.to_owned()).collect();
+    let cells = |row: &Vec<String>| table_line(&row.iter().map(|it| plain(it)).collect::<Vec<_>>());
+    let lines: Vec<String> = [cells(&heading), table_line(&rulers)].into_iter().chain(rows.iter().map(cells)).collect();
+    lines.join("\n")
 }
 
 fn unchanged(it: &Document, sums: &[&Sum]) -> String {

@@ -8,6 +8,9 @@ use crate::read::tree::{Node, Table};
 /// Things that are this alike, in per cent, are the same thing with another id.
 const SAME_THING: usize = 60;
 
+/// Things that have both another id and another name are the same only if they say nearly the same.
+const NEARLY_EQUAL: usize = 85;
+
 /// Things without ids that are this alike are the same thing, changed.
 const ALIKE: usize = 50;
 
@@ -95,9 +98,8 @@ impl Open {
         let mut found: Vec<(usize, usize, usize)> = Vec::new();
         for (one, a) in &before {
             for (other, b) in &after {
-                let with_ids = id(&old[*one]).is_some() && id(&new[*other]).is_some();
                 let alike = a.likeness(b);
-                if alike >= if with_ids { SAME_THING } else { ALIKE } {
+                if alike >= least(&old[*one], &new[*other]) {
                     found.push((alike, *one, *other));
                 }
             }
@@ -109,6 +111,16 @@ impl Open {
                 self.take(one, other);
             }
         }
+    }
+}
+
+/// How alike two things must be to be the same, in per cent: the more when nothing that names them is the same.
+fn least(one: &Node, other: &Node) -> usize {
+    let name = |it: &Node| table(it).and_then(|it| NAMING.into_iter().find_map(|key| it.text(key)).map(str::to_owned));
+    match (id(one).is_some() && id(other).is_some(), name(one) == name(other)) {
+        (true, false) => NEARLY_EQUAL,
+        (true, true) => SAME_THING,
+        (false, _) => ALIKE,
     }
 }
 

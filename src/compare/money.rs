@@ -285,14 +285,24 @@ fn closing(pott: &Pott<'_>, untold: usize, text: &dyn Fn(&str) -> String) -> Ver
     }
     if untold > 0 {
         let rows = svenska::count(untold, "budgetrad", "budgetrader");
-        return Verdict { balanced: Some(false), difference, text: format!("utfall saknas för {rows}") };
+        let text = format!("utfall saknas för {rows}, så det går ännu inte att säga om pengarna går ihop");
+        return Verdict { balanced: None, difference, text };
     }
     let region = pott.avtal.map_or("regionen".to_owned(), |it| text(it.region_kort.as_str()));
-    let of = |name: &str, amount: Belopp| match (amount.is_zero(), amount.is_negative()) {
-        (true, _) => None,
-        (_, true) => Some(format!("{}{NBSP}kr för mycket används eller förs över för {name}", amount.abs())),
-        _ => Some(format!("{amount}{NBSP}kr som finns kvar för {name} förs inte över och betalas inte tillbaka")),
+    let parties = [(region, rest.region), ("kommunen".to_owned(), rest.kommun)];
+    let of = |wanted: &dyn Fn(Belopp) -> bool| {
+        let parts = parties.iter().filter(|(_, amount)| wanted(*amount));
+        let parts: Vec<String> = parts.map(|(name, amount)| format!("{}{NBSP}kr för {name}", amount.abs())).collect();
+        svenska::list(&parts, "och")
     };
-    let parts: Vec<String> = of(&region, rest.region).into_iter().chain(of("kommunen", rest.kommun)).collect();
-    Verdict { balanced: Some(false), difference, text: svenska::list(&parts, "och") }
+    let left = of(&|it| !it.is_negative() && !it.is_zero());
+    let over = of(&|it| it.is_negative());
+    let mut clauses = Vec::new();
+    if !left.is_empty() {
+        clauses.push(format!("{left} finns kvar, men förs inte över och betalas inte tillbaka"));
+    }
+    if !over.is_empty() {
+        clauses.push(format!("{over} fattas"));
+    }
+    Verdict { balanced: Some(false), difference, text: svenska::list(&clauses, "och") }
 }

@@ -125,6 +125,9 @@ const SPELLINGS: [(&str, &str); 15] = [
     ("varde", "värde"),
 ];
 
+/// Longer names, in characters, are cut where they stand in a heading.
+pub(super) const LONGEST_NAME: usize = 70;
+
 /// A key or a word of the format as running text has it.
 pub(super) fn word(key: &str) -> String {
     let known = WORDS.iter().find(|it| it.0 == key).map(|it| it.1);
@@ -160,6 +163,13 @@ pub(super) struct Meaning<'a> {
 }
 
 impl Meaning<'_> {
+    /// Takes over the names of things that only the other side has.
+    pub(super) fn learn(&mut self, other: &Meaning<'_>) {
+        for (id, name) in &other.ids {
+            self.ids.entry(id.clone()).or_insert_with(|| name.clone());
+        }
+    }
+
     /// A text with its values put in.
     pub(super) fn text(&self, text: &str) -> String {
         match &self.expand {
@@ -179,7 +189,7 @@ impl Meaning<'_> {
             Kind::Prosa | Kind::Text => self.text(&leaf.text),
             Kind::Id => self.named(&leaf.text),
             Kind::Belopp => crate::belopp::Belopp::parse(&leaf.text)
-                .map_or_else(|_| leaf.text.clone(), |it| format!("{it}{}kr", svenska::NBSP)),
+                .map_or_else(|_| format!("”{}”", leaf.text), |it| format!("{it}{}kr", svenska::NBSP)),
             Kind::Tal => leaf.text.parse().map_or_else(|_| leaf.text.clone(), |it| number(it, &leaf.text)),
             Kind::JaNej => match leaf.text.as_str() {
                 "true" => "ja".to_owned(),
@@ -191,34 +201,33 @@ impl Meaning<'_> {
         }
     }
 
-    /// What a thing is called: its own name, else what it is about, else how it begins.
-    pub(super) fn name(&self, table: &Table) -> Option<String> {
-        let own = NAMING.iter().find_map(|it| table.text(it)).map(|it| self.text(it));
-        let event = || Some(format!("{} {}", word(table.text("typ")?), table.text("datum")?));
-        let about = || POINTING.iter().find_map(|it| table.text(it)).map(|it| self.named(it));
-        let moved = || match (table.text("fran"), table.text("till")) {
-            (Some(from), Some(to)) => Some(format!("från {} till {}", self.named(from), self.named(to))),
-            (Some(from), None) => Some(format!("från {}", self.named(from))),
-            (None, Some(to)) => Some(format!("till {}", self.named(to))),
-            (None, None) => None,
+    /// What a thing is called, and the keys that say so: its own name, else what it is about, else how it begins.
+    pub(super) fn naming(&self, table: &Table) -> Option<(String, Vec<&'static str>)> {
+        let text = |key: &str| table.text(key);
+        if let (Some(kind), Some(day)) = (text("typ"), text("datum")) {
+            return Some((format!("{} {day}", word(kind)), vec!["typ", "datum"]));
+        }
+        if let Some(part) = text("part") {
+            return Some((of_party(part, table), vec!["part", "fran_ar", "till_ar", "avtal"]));
+        }
+        let own = NAMING.into_iter().find_map(|key| Some((self.text(text(key)?), vec![key])));
+        let moved = || {
+            let end = |word: &str, key: &str| text(key).map(|it| format!("{word} {}", self.named(it)));
+            let ends: Vec<String> = end("från", "fran").into_iter().chain(end("till", "till")).collect();
+            (!ends.is_empty()).then(|| (ends.join(" "), vec!["fran", "till"]))
         };
-        let begins = || table.text("text").map(|it| shortened(&self.text(it), 60));
-        let day = || Some(format!("{} {}", table.text("datum")?, table.text("plats")?));
-        let party = || Some(of_party(table.text("part")?, table));
-        event()
-            .or_else(party)
-            .or(own)
-            .or_else(moved)
-            .or_else(about)
-            .or_else(day)
-            .or_else(begins)
-            .or_else(|| table.text("id").map(str::to_owned))
+        let about = || POINTING.into_iter().find_map(|key| Some((self.named(text(key)?), vec![key])));
+        let place = || Some((format!("{} {}", text("datum")?, text("plats")?), vec!["datum", "plats"]));
+        let known = || Some((self.ids.get(text("id")?)?.clone(), Vec::new()));
+        let begins = || text("text").map(|it| (shortened(&self.text(it), LONGEST_NAME), Vec::new()));
+        let id = || Some((text("id")?.to_owned(), Vec::new()));
+        own.or_else(moved).or_else(about).or_else(place).or_else(known).or_else(begins).or_else(id)
     }
 
     /// A thing of the list under a key, as a heading names it: `Insatsen ”Skolcoach”`.
     pub(super) fn item(&self, key: &str, table: &Table) -> String {
         let one = one_of(key);
-        self.name(table).map_or(one.clone(), |it| format!("{one} ”{}”", shortened(&it, 70)))
+        self.naming(table).map_or(one.clone(), |(it, _)| format!("{one} ”{}”", shortened(&it, LONGEST_NAME)))
     }
 }
 
@@ -255,7 +264,7 @@ pub(super) fn collect(key: &str, node: &Node, meaning: &Meaning<'_>, all: &mut B
             if let Some(id) = table.text("id")
                 && let Some(name) = NAMING.iter().chain(&["text"]).find_map(|it| table.text(it))
             {
-                all.entry(id.to_owned()).or_insert_with(|| shortened(&meaning.text(name), 70));
+                all.entry(id.to_owned()).or_insert_with(|| shortened(&meaning.text(name), LONGEST_NAME));
             }
             for it in &table.entries {
                 collect(&it.key, &it.node, meaning, all);

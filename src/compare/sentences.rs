@@ -88,20 +88,49 @@ fn together(documents: &[Document]) -> String {
         [one] => format!(" i {one}"),
         several => format!(" i {}", svenska::count(several.len(), "kommun", "kommuner")),
     };
-    let mut parts = vec![format!("{}{place} ändras.", svenska::count(documents.len(), "dokument", "dokument"))];
-    let budgets: Vec<&Sum> = budgets(documents).filter_map(|(_, it)| it.sums.first()).collect();
-    let total =
-        |side: fn(&Sum) -> Option<Amounts>| -> Summor { budgets.iter().filter_map(|it| side(it)).map(|it| it.0).sum() };
-    let (old, new) = (total(|it| it.before), total(|it| it.after));
+    let count = |fates: &[Fate]| documents.iter().filter(|it| fates.contains(&it.change)).count();
+    let (changed, added, removed) =
+        (count(&[Fate::Changed, Fate::Follows]), count(&[Fate::Added]), count(&[Fate::Removed]));
+    let clause = |count: usize, verb: &str| (count > 0).then(|| (count, verb.to_owned()));
+    let clauses = [clause(changed, "ändras"), clause(added, "tillkommer"), clause(removed, "tas bort")];
+    let clauses: Vec<String> = clauses
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(
+            |(at, (count, verb))| {
+                if at == 0 { format!("{count} dokument{place} {verb}") } else { format!("{count} {verb}") }
+            },
+        )
+        .collect();
+    let mut parts = vec![svenska::list(&clauses, "och") + "."];
+    let of = |fates: &[Fate]| -> Vec<&Sum> {
+        budgets(documents).filter(|(it, _)| fates.contains(&it.change)).filter_map(|(_, it)| it.sums.first()).collect()
+    };
+    let total = |sums: &[&Sum], side: fn(&Sum) -> Option<Amounts>| -> Summor {
+        sums.iter().filter_map(|it| side(it)).map(|it| it.0).sum()
+    };
+    let kept = of(&[Fate::Changed, Fate::Follows]);
+    let (old, new) = (total(&kept, |it| it.before), total(&kept, |it| it.after));
     if old != new {
-        let what = if budgets.len() == 1 { "Budgeten" } else { "Budgetarna" };
-        let payers: [Payer<'_>; 3] =
-            [("regionen", |it| it.region), ("kommunerna", |it| it.kommun), ("andra", |it| it.annan)];
-        let payers = payers
-            .map(|(name, part)| (if name == "kommunerna" && kommuner.len() < 2 { "kommunen" } else { name }, part));
-        parts.push(format!("{} {}", moved(what, old, new, budgets.len() > 1), paid(&payers, old, new, "betalar")));
-    } else if !budgets.is_empty() {
-        parts.push("Budgetarnas summa är oförändrad.".to_owned());
+        let what = if kept.len() == 1 { "Budgeten" } else { "Budgetarna" };
+        let one = kommuner.len() < 2;
+        let payers: [Payer<'_>; 3] = [
+            (if one { "regionen" } else { "regionerna" }, |it| it.region),
+            (if one { "kommunen" } else { "kommunerna" }, |it| it.kommun),
+            ("andra", |it| it.annan),
+        ];
+        parts.push(format!("{} {}", moved(what, old, new, kept.len() > 1), paid(&payers, old, new, "betalar")));
+    } else if !kept.is_empty() {
+        parts.push("Budgetarnas summa är densamma.".to_owned());
+    }
+    for (sums, amount, word) in [
+        (of(&[Fate::Added]), total(&of(&[Fate::Added]), |it| it.after), "Nya budgetar"),
+        (of(&[Fate::Removed]), total(&of(&[Fate::Removed]), |it| it.before), "Borttagna budgetar"),
+    ] {
+        if !sums.is_empty() {
+            parts.push(format!("{word}: {}{NBSP}kr.", amount.summa()));
+        }
     }
     let judged: Vec<(&Document, &Verdict)> = documents
         .iter()
@@ -143,13 +172,38 @@ pub(super) fn document(it: &Document) -> String {
         && before != after
     {
         parts.push(format!("Statusen ändras från {before} till {after}."));
+    } else if it.change == Fate::Changed && it.status_before.as_deref() == Some("beslutad") {
+        parts.push("Dokumentet var redan beslutat.".to_owned());
     }
-    if let Some(money) = &it.money {
-        parts.push(of_money(it, money));
+    let moves = it.money.as_ref().is_some_and(Money::differs) || it.change != Fate::Changed;
+    if let Some(money) = it.money.as_ref().filter(|_| moves) {
+        parts.extend(of_money(it, money));
         parts.extend(balance(it, money));
     }
-    parts.extend(counted(it));
+    if it.money_unknown {
+        parts.push("Summorna går inte att räkna ut, för något i filen eller i det den bygger på har fel.".to_owned());
+    }
+    parts.extend(counted(it, moves));
+    if let Some(money) = it.money.as_ref().filter(|_| !moves) {
+        parts.extend(still(money));
+    }
     parts.join(" ")
+}
+
+/// Money that is what it was: `Inga belopp ändras: budgeten är 1 000 000 kr och i balans.`
+fn still(money: &Money) -> Option<String> {
+    let total = money.sums.first()?.after?.0.summa();
+    let verdicts: Vec<&Verdict> = money.balance.iter().filter_map(|it| it.after.as_ref()).collect();
+    let (what, good, bad) = match money.kind {
+        MoneyKind::Budget => ("budgeten", "i balans", "fortfarande inte i balans"),
+        MoneyKind::Ekonomi => ("utfallet", "pengarna går ihop", "pengarna går fortfarande inte ihop"),
+    };
+    let state = match () {
+        () if verdicts.iter().any(|it| it.balanced == Some(false)) => format!(" och {bad}"),
+        () if !verdicts.is_empty() && verdicts.iter().all(|it| it.balanced == Some(true)) => format!(" och {good}"),
+        () => String::new(),
+    };
+    Some(format!("Inga belopp ändras: {what} är {total}{NBSP}kr{state}."))
 }
 
 fn kind(it: &Document) -> String {
@@ -175,44 +229,57 @@ fn moved(what: &str, old: Summor, new: Summor, many: bool) -> String {
         let other = if old == new { "som förut" } else { "som förut, men delas annorlunda" };
         return format!("{what} är {to}{NBSP}kr {other}.");
     }
+    if from.is_zero() {
+        return format!("{what} är {to}{NBSP}kr, förut inget.");
+    }
     let verb = if difference.is_negative() { "sänks" } else { "höjs" };
     let share = percent(from, to).map(|it| format!(" ({it})")).unwrap_or_default();
     let together = if many { " tillsammans" } else { "" };
     format!("{what} {verb}{together} med {}{NBSP}kr{share}, från {from}{NBSP}kr till {to}{NBSP}kr.", difference.abs())
 }
 
-/// Who pays the difference: `DRN betalar 10 000 kr mer, kommunen lika mycket som förut.`
+/// Who pays the difference: `DRN betalar 10 000 kr mer. Kommunen betalar lika mycket som förut.`
 fn paid(payers: &[Payer<'_>], old: Summor, new: Summor, verb: &str) -> String {
-    let mut first = true;
-    let clauses: Vec<String> = payers
-        .iter()
-        .filter(|(_, part)| !part(old).is_zero() || !part(new).is_zero())
-        .map(|(name, part)| {
-            let difference = part(new) - part(old);
-            let how = match (difference.is_zero(), difference.is_negative()) {
-                (true, _) => "lika mycket som förut".to_owned(),
-                (_, true) => format!("{}{NBSP}kr mindre", difference.abs()),
-                _ => format!("{difference}{NBSP}kr mer"),
-            };
-            let verb = if std::mem::take(&mut first) { format!(" {verb}") } else { String::new() };
-            format!("{name}{verb} {how}")
-        })
-        .collect();
-    svenska::capitalised(&svenska::list(&clauses, "och")) + "."
+    let pays = payers.iter().filter(|(_, part)| !part(old).is_zero() || !part(new).is_zero());
+    let (same, other): (Vec<_>, Vec<_>) = pays.partition(|(_, part)| part(old) == part(new));
+    let clause = |(at, (name, part)): (usize, &&Payer<'_>)| {
+        let difference = part(new) - part(old);
+        let how = if difference.is_negative() { "mindre" } else { "mer" };
+        // The verb stands once, after the first who pays.
+        let verb = if at == 0 { format!(" {verb}") } else { String::new() };
+        format!("{}{verb} {}{NBSP}kr {how}", inside(name), difference.abs())
+    };
+    let clauses: Vec<String> = other.iter().enumerate().map(clause).collect();
+    let names: Vec<String> = same.iter().map(|(name, _)| inside(name)).collect();
+    let mut parts = Vec::new();
+    if !clauses.is_empty() {
+        parts.push(svenska::capitalised(&svenska::list(&clauses, "och")) + ".");
+    }
+    if !names.is_empty() {
+        let names = svenska::capitalised(&svenska::list(&names, "och"));
+        parts.push(format!("{names} {verb} lika mycket som förut."));
+    }
+    parts.join(" ")
 }
 
-fn of_money(it: &Document, money: &Money) -> String {
-    let Some(total) = money.sums.first() else { return String::new() };
+/// One who pays as a sentence names them.
+fn inside(name: &str) -> String {
+    if ["Andra", "Kommunen", "Regionen"].contains(&name) { lowered(name) } else { name.to_owned() }
+}
+
+fn of_money(it: &Document, money: &Money) -> Vec<String> {
+    let Some(total) = money.sums.first() else { return Vec::new() };
     let (what, verb) = match money.kind {
         MoneyKind::Budget => ("Budgeten", "betalar"),
         MoneyKind::Ekonomi => ("Utfallet", "har betalat"),
     };
     let payers = payers(it, &[total]);
     let shares = |sums: Summor| {
-        let parts: Vec<String> = payers.iter().map(|(name, part)| format!("{name} {}{NBSP}kr", part(sums))).collect();
-        svenska::list(&parts, "och")
+        let parts = payers.iter().filter(|(_, part)| !part(sums).is_zero());
+        let parts: Vec<String> = parts.map(|(name, part)| format!("{} {}{NBSP}kr", inside(name), part(sums))).collect();
+        if parts.is_empty() { String::new() } else { format!(": {}", svenska::list(&parts, "och")) }
     };
-    match (total.before, total.after) {
+    let mut all = vec![match (total.before, total.after) {
         (Some(old), Some(new)) if old != new => {
             format!("{} {}", moved(what, old.0, new.0, false), paid(&payers, old.0, new.0, verb))
         }
@@ -221,27 +288,46 @@ fn of_money(it: &Document, money: &Money) -> String {
             format!("{what} är {}{NBSP}kr som förut, men {rows} har andra belopp.", new.0.summa())
         }
         (Some(_), Some(new)) => format!("{what} är {}{NBSP}kr som förut.", new.0.summa()),
-        (None, Some(new)) => format!("{what} är {}{NBSP}kr: {}.", new.0.summa(), shares(new.0)),
-        (Some(old), None) => format!("{what} var {}{NBSP}kr: {}.", old.0.summa(), shares(old.0)),
-        (None, None) => String::new(),
+        (None, Some(new)) => format!("{what} är {}{NBSP}kr{}.", new.0.summa(), shares(new.0)),
+        (Some(old), None) => format!("{what} var {}{NBSP}kr{}.", old.0.summa(), shares(old.0)),
+        (None, None) => return Vec::new(),
+    }];
+    // What comes from another year is no part of the budget's sum.
+    if it.change == Fate::Changed {
+        let carried = money.sums.iter().filter(|it| CARRIED.contains(&it.name.as_str()) && it.before != it.after);
+        let amount = |it: Option<Amounts>| it.map(|it| it.0).unwrap_or_default();
+        all.extend(carried.map(|it| moved(&it.name, amount(it.before), amount(it.after), false)));
     }
+    all
 }
+
+/// The sums that are told in words beside the first.
+const CARRIED: [&str; 3] = ["Ingående överföring", "Utgående överföring", "Återbetalning"];
 
 /// Whether the money balances, before and after.
 fn balance(it: &Document, money: &Money) -> Vec<String> {
-    let all: Vec<&Balance> = money.balance.iter().collect();
-    let good = |it: &&Balance| {
-        it.after.as_ref().is_some_and(|it| it.balanced == Some(true))
-            && it.before.as_ref().is_none_or(|it| it.balanced == Some(true))
-    };
     if it.change == Fate::Removed {
         return Vec::new();
     }
-    if all.len() > 1 && all.iter().all(good) {
-        let as_before = if all.iter().any(|it| it.before.is_some()) { ", som förut" } else { "" };
-        return vec![format!("{} i alla {} avtalen{as_before}.", verdict_words(money.kind).0, all.len())];
+    let is_good = |it: &Option<Verdict>| it.as_ref().is_some_and(|it| it.balanced == Some(true));
+    // Agreements that balance as they did are told together.
+    let quiet = |it: &&Balance| is_good(&it.after) && it.before.as_ref().is_none_or(|_| is_good(&it.before));
+    let (good, told): (Vec<&Balance>, Vec<&Balance>) = money.balance.iter().partition(quiet);
+    let several = money.balance.len() > 1;
+    let mut all: Vec<String> = told.into_iter().map(|it| one_balance(it, money.kind)).collect();
+    let words = verdict_words(money.kind);
+    let as_before = if good.iter().any(|it| it.before.is_some()) { ", som förut" } else { "" };
+    match good.as_slice() {
+        [] => {}
+        [one] if !several => all.push(one_balance(one, money.kind)),
+        good if all.is_empty() => all.push(format!("{} i alla {} avtalen{as_before}.", words.0, good.len())),
+        good => {
+            let names: Vec<String> =
+                good.iter().filter_map(|it| it.avtal.as_ref()).map(|it| format!("”{it}”")).collect();
+            all.push(format!("{} i {}{as_before}.", words.0, svenska::list(&names, "och")));
+        }
     }
-    all.into_iter().map(|it| one_balance(it, money.kind)).collect()
+    all
 }
 
 /// The words for money that balances, and for money that does not.
@@ -281,14 +367,12 @@ fn one_balance(it: &Balance, kind: MoneyKind) -> String {
 }
 
 /// How many other changes there are, and in what.
-fn counted(it: &Document) -> Option<String> {
+fn counted(it: &Document, moves: bool) -> Option<String> {
     let groups = Group::ALL.into_iter().filter_map(|group| {
         let count = it.changes.iter().filter(|it| it.group == group).count();
-        (count > 0).then(|| format!("{count} i {}", lowered(group.heading())))
+        (count > 0).then(|| format!("{count} i {}", group.subject()))
     });
-    let groups: Vec<String> = groups.map(|it| it.replace(" i mer om pengarna", " i pengarna i övrigt")).collect();
-    (!groups.is_empty()).then(|| {
-        format!("Ändringar i texten: {}.", svenska::list(&groups, "och"))
-            .replace("Ändringar i texten", if it.money.is_some() { "Andra ändringar" } else { "Ändringar" })
-    })
+    let groups: Vec<String> = groups.collect();
+    let what = if moves && it.money.is_some() { "Andra ändringar" } else { "Ändringar" };
+    (!groups.is_empty()).then(|| format!("{what}: {}.", svenska::list(&groups, "och")))
 }

@@ -10,6 +10,7 @@ use super::names::{self, Meaning};
 use super::{Side, Unread};
 use crate::diagnostic::Severity;
 use crate::discover::{Enhet, PROFIL, discover};
+use crate::formular::Formular;
 use crate::inlasning::{self, Inlast};
 use crate::modell::{self, Underlag};
 use crate::profil::Profil;
@@ -157,6 +158,8 @@ impl<'a> Unit<'a> {
             }
             rows_of_areas(table, &mut ids);
         }
+        let forms = self.inlast.kommun.iter().flat_map(|it| &it.formular);
+        ids.extend(forms.flat_map(questions));
         meaning.ids = ids;
         meaning
     }
@@ -180,6 +183,16 @@ impl<'a> Unit<'a> {
         })
         .collect()
     }
+}
+
+/// What a form asks, by the ids that follow-ups answer.
+fn questions(form: &Formular) -> Vec<(String, String)> {
+    let statements = form.pastaende.iter().map(|it| (&it.id, it.text.as_str()));
+    let questions = form.fraga.iter().map(|it| (&it.id, it.rubrik.as_ref().map_or(it.text.as_str(), |it| it.as_str())));
+    let carers = form.vardaktor.iter().map(|it| (&it.id, it.namn.as_str()));
+    let of_insatser = form.insatsfraga.iter().map(|it| (&it.id, it.kort.as_str()));
+    let all = statements.chain(questions).chain(carers).chain(of_insatser);
+    all.map(|(id, text)| (id.as_str().to_owned(), names::shortened(text, names::LONGEST_NAME))).collect()
 }
 
 /// A budget row without a name of its own is called as its area.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::lines::{Marks, Row, line, other_sums, rows};
+use super::lines::{Marks, Row, line, other_sums, rows, whole};
 use super::sentences::{document, lead, titled};
-use super::{Comparison, Document, Group, Side, Sum, Unread};
+use super::{Comparison, Document, Fate, Group, Side, Sum, Unread};
 use crate::svenska::visible;
 
 /// What steers a terminal is shown, not sent.
@@ -38,11 +38,15 @@ const WIDTH: usize = 100;
 /// The comparison for people.
 pub fn text(all: &Comparison) -> String {
     let mut out = String::new();
-    let alone = all.documents.len() == 1;
-    if !alone {
+    // A single document says what its heading and sentences say.
+    if all.documents.len() != 1 {
         wrapped(&mut out, &lead(all), "");
-    } else if all.unread.iter().any(|it| it.whole) {
-        wrapped(&mut out, "Några filer gick inte att läsa och är inte med i jämförelsen.", "");
+    }
+    if !all.unread.is_empty() {
+        part(&mut out, "Filer med fel");
+        for it in &all.unread {
+            wrapped(&mut out, &unread(it), "  ");
+        }
     }
     for it in &all.documents {
         if !out.is_empty() {
@@ -50,19 +54,19 @@ pub fn text(all: &Comparison) -> String {
         }
         out.push_str(&one(it));
     }
-    if !all.unread.is_empty() {
-        out.push_str("\nFiler med fel\n");
-        for it in &all.unread {
-            wrapped(&mut out, &unread(it), "  ");
-        }
-    }
     if !all.renamed.is_empty() {
-        out.push_str("\nFiler som har fått nytt namn\n");
+        part(&mut out, "Filer som har fått nytt namn");
         for it in &all.renamed {
             let _ = writeln!(out, "  {} → {}", shown(&it.before), shown(&it.after));
         }
     }
     out
+}
+
+/// The heading of a part.
+fn part(out: &mut String, heading: &str) {
+    let between = if out.is_empty() { "" } else { "\n" };
+    let _ = writeln!(out, "{between}{heading}");
 }
 
 /// A mistake of a file, with its place.
@@ -87,13 +91,20 @@ fn one(it: &Document) -> String {
     if !it.touches.is_empty() {
         wrapped(&mut out, &format!("Berör {}.", crate::svenska::list(&it.touches, "och")), "  ");
     }
-    if let Some(money) = it.money.as_ref().filter(|it| it.amounts_differ()) {
-        if let Some(total) = money.sums.first() {
-            table(&mut out, "Totalt", &rows(it, &[total], true), false);
+    match it.money.as_ref().filter(|it| it.amounts_differ()) {
+        Some(money) if matches!(it.change, Fate::Added | Fate::Removed) => {
+            let (heading, rows) = whole(it, money);
+            let lines: Vec<Vec<String>> = [heading].into_iter().chain(rows).collect();
+            columns(&mut out, &lines);
         }
-        table(&mut out, "Budgetrader", &changed_rows(it, &money.rows), true);
-        let (other, _) = other_sums(money);
-        table(&mut out, "Delsummor", &rows(it, &other, false), true);
+        Some(money) => {
+            if let Some(total) = money.sums.first().filter(|it| it.before != it.after) {
+                table(&mut out, "Totalt", &rows(it, &[total], true), false);
+            }
+            table(&mut out, "Budgetrader", &changed_rows(it, &money.rows), true);
+            table(&mut out, "Delsummor", &rows(it, &other_sums(money).0, false), true);
+        }
+        None => {}
     }
     for group in Group::ALL {
         let changes: Vec<_> = it.changes.iter().filter(|it| it.group == group).collect();
@@ -128,31 +139,37 @@ fn table(out: &mut String, heading: &str, rows: &[Row], named: bool) {
     if rows.is_empty() {
         return;
     }
-    let mut lines: Vec<[String; 5]> = vec![[heading, "Före", "Efter", "Ändring, kr", "%"].map(str::to_owned)];
+    let mut lines: Vec<Vec<String>> = vec![[heading, "Före", "Efter", "Ändring, kr", "%"].map(str::to_owned).to_vec()];
     let mut last = "";
     for row in rows {
         // The name stands once, over those who pay.
         if named && row.name != last {
-            lines.push([shown(&row.name), String::new(), String::new(), String::new(), String::new()]);
+            lines.push(vec![shown(&row.name)]);
             last = &row.name;
         }
         let part = if named { format!("  {}", shown(&row.part)) } else { shown(&row.part) };
-        lines.push([part, row.before.clone(), row.after.clone(), row.kronor.clone(), row.percent.clone()]);
+        lines.push(vec![part, row.before.clone(), row.after.clone(), row.kronor.clone(), row.percent.clone()]);
     }
+    columns(out, &lines);
+}
+
+/// Lines whose cells stand under each other, the first to the left and the others to the right. A line of one cell is a
+/// heading.
+fn columns(out: &mut String, lines: &[Vec<String>]) {
     let width = |column: usize| {
-        let cells = lines.iter().filter(|it| column > 0 || !it[1].is_empty());
-        cells.map(|it| it[column].chars().count()).max().unwrap_or(0)
+        let cells = lines.iter().filter(|it| it.len() > 1).filter_map(|it| it.get(column));
+        cells.map(|it| it.chars().count()).max().unwrap_or(0)
     };
-    let widths = [0, 1, 2, 3, 4].map(width);
     out.push('\n');
-    for cells in &lines {
-        if cells[1].is_empty() {
-            let _ = writeln!(out, "  {}", cells[0]);
+    for cells in lines {
+        let [first, rest @ ..] = cells.as_slice() else { continue };
+        if rest.is_empty() {
+            let _ = writeln!(out, "  {first}");
             continue;
         }
-        let _ = write!(out, "  {:<1$}", cells[0], widths[0]);
-        for (cell, width) in cells.iter().zip(widths).skip(1) {
-            let _ = write!(out, "  {cell:>width$}");
+        let _ = write!(out, "  {:<1$}", shown(first), width(0));
+        for (column, cell) in rest.iter().enumerate() {
+            let _ = write!(out, "  {:>1$}", shown(cell), width(column + 1));
         }
         out.push('\n');
     }

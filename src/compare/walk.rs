@@ -34,6 +34,8 @@ struct Place {
     /// The keys with ids.
     path: String,
     within: Vec<String>,
+    /// The same things as they were called before.
+    within_before: Vec<String>,
     /// The labels of tables that are no things of a list.
     inside: Vec<String>,
 }
@@ -46,11 +48,12 @@ impl Place {
     }
 
     /// A thing of the list that the place holds.
-    fn item(&self, name: &str, at: usize, table: &Table) -> Self {
+    fn item(&self, [before, after]: [&str; 2], at: usize, table: &Table) -> Self {
         let id = ["id", "rad", "aktor", "fraga"].into_iter().find_map(|it| table.text(it));
         let path = format!("{}[{}]", self.path, id.map_or_else(|| at.to_string(), str::to_owned));
-        let within = self.within.iter().cloned().chain([name.to_owned()]).collect();
-        Self { path, within, inside: Vec::new(), ..self.clone() }
+        let more = |names: &[String], name: &str| names.iter().cloned().chain([name.to_owned()]).collect();
+        let (within, within_before) = (more(&self.within, after), more(&self.within_before, before));
+        Self { path, within, within_before, inside: Vec::new(), ..self.clone() }
     }
 
     /// A table that is no thing of a list; one of the file itself goes without saying.
@@ -154,7 +157,7 @@ impl<'t> Walk<'_, 't> {
         let id = key.replace('_', "-");
         let name = meaning.ids.get(&id).map_or(id.as_str(), String::as_str);
         let heading = format!("{} ”{}”", super::names::one_of(kind), super::names::shortened(name, 70));
-        let mut inner = place.item(&heading, 0, table);
+        let mut inner = place.item([&heading; 2], 0, table);
         inner.path.clone_from(&place.path);
         inner
     }
@@ -166,7 +169,8 @@ impl<'t> Walk<'_, 't> {
             match (one, other) {
                 _ if one == other => {}
                 (Node::Table(one), Node::Table(other)) => {
-                    let inner = place.item(&self.new.item(key, other), *after, other);
+                    let names = [self.old.item(key, one), self.new.item(key, other)];
+                    let inner = place.item([&names[0], &names[1]], *after, other);
                     self.tables(one, other, &inner);
                 }
                 (Node::Leaf(one), Node::Leaf(other)) => self.leaves(key, one, other, place),
@@ -184,7 +188,8 @@ impl<'t> Walk<'_, 't> {
         if old == new || (is_text && before == after) {
             return;
         }
-        let (before, after) = match before == after {
+        let (before, after) = match before == after || key == "id" {
+            true if key == "id" => (old.text.clone(), new.text.clone()),
             // Two things of one name are told apart by their ids.
             true => (format!("{before} ({})", old.text), format!("{after} ({})", new.text)),
             false => (before, after),
@@ -237,7 +242,7 @@ impl<'t> Walk<'_, 't> {
         match node {
             Node::Table(table) => {
                 let meaning = if is_new { self.new } else { self.old };
-                let inner = place.item(&meaning.item(key, table), at, table);
+                let inner = place.item([&meaning.item(key, table); 2], at, table);
                 self.pend(key, node, inner, is_new);
             }
             Node::Leaf(leaf) => self.one_leaf(key, leaf, place, is_new),
@@ -273,7 +278,7 @@ impl<'t> Walk<'_, 't> {
             for (idx, item) in items.iter().enumerate() {
                 let Node::Table(thing) = item else { continue };
                 let list = place.key(&entry.key);
-                let place = list.item(&meaning.item(&entry.key, thing), idx, thing);
+                let place = list.item([&meaning.item(&entry.key, thing); 2], idx, thing);
                 let inside = Some(number);
                 inner.push(Pending { at, key: entry.key.clone(), node: item, place, inside, done: false });
             }
@@ -330,17 +335,18 @@ impl<'t> Walk<'_, 't> {
 
     fn tell_moved(&mut self, one: usize, other: usize) {
         let (from, to) = (&self.removed[one], &self.added[other]);
-        let around = |place: &Place| {
-            let outer = place.within.len().saturating_sub(2);
-            let last = place.within.len() > 1;
-            if last { place.within[outer].clone() } else { label(&place.root) }
+        let around = |names: &[String], place: &Place| match names {
+            [.., outer, _] => outer.clone(),
+            _ => label(&place.root),
         };
+        let (left, came) = (around(&from.place.within_before, &from.place), around(&to.place.within, &to.place));
         let (Node::Table(old), Node::Table(new)) = (from.node, to.node) else { return };
-        let what = What::Moved { from: around(&from.place), to: around(&to.place) };
+        let what = What::Moved { from: left, to: came };
         let (place, at) = (to.place.clone(), to.at);
         let heading = place.within.last().cloned().unwrap_or_default();
         let within = place.within[..place.within.len().saturating_sub(1)].to_vec();
-        if from.place.within.get(..from.place.within.len() - 1) != Some(&within[..]) {
+        let stayed = matches!(&what, What::Moved { from, to } if from == to);
+        if !stayed {
             let change = Change { within, ..place.change(heading, what) };
             self.changes.push((at, change));
         }
@@ -428,10 +434,10 @@ impl Facts<'_, '_> {
     fn add(&self, node: &Node, keys: &str, above: &[String], is_thing: bool, all: &mut Vec<Fact>) {
         let Node::Table(table) = node else { return };
         // What names the thing is its heading.
-        let naming = NAMING.into_iter().find(|it| table.get(it).is_some());
+        let naming = self.meaning.naming(table).map(|it| it.1).filter(|_| is_thing).unwrap_or_default();
         for entry in &table.entries {
             let keys = format!("{keys}.{}", entry.key);
-            let is_heading = is_thing && (entry.key == "id" || Some(entry.key.as_str()) == naming);
+            let is_heading = is_thing && (entry.key == "id" || naming.contains(&entry.key.as_str()));
             if is_heading || self.told.facts.contains(&keys.as_str()) || self.told.keys.contains(&keys.as_str()) {
                 continue;
             }
@@ -440,7 +446,9 @@ impl Facts<'_, '_> {
                 Node::Leaf(leaf) => all.push(self.fact(&named(label(&entry.key)), self.meaning.value(leaf))),
                 Node::List(items) if items.iter().all(|it| matches!(it, Node::Leaf(_))) => {
                     let texts: Vec<String> = items.iter().map(|it| summary(it, self.meaning)).collect();
-                    let long = texts.iter().any(|it| it.contains(' '));
+                    let is_name =
+                        |it: &Node| matches!(it, Node::Leaf(leaf) if !matches!(leaf.kind, Kind::Prosa | Kind::Text));
+                    let long = !items.iter().all(is_name);
                     if long {
                         texts.into_iter().for_each(|it| all.push(self.fact(&named(label(&entry.key)), it)));
                     } else {

@@ -8,5 +8,6 @@ mod misstag;
 mod mutation;
 mod pdf;
 mod sidor;
+mod skillnad;
 mod tidy;
 mod verktyg;
