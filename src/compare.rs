@@ -5,6 +5,7 @@
 //! compared too. The money is compared knowingly: its sums and whether they balance are the model's own.
 
 mod document;
+mod facts;
 mod lines;
 mod markdown;
 mod matching;
@@ -139,6 +140,9 @@ pub struct Sum {
     pub name_before: Option<String>,
     pub before: Option<Amounts>,
     pub after: Option<Amounts>,
+    /// Whether it is what a focus area costs.
+    #[serde(skip)]
+    pub of_area: bool,
 }
 
 /// What each pays.

@@ -5,7 +5,8 @@
 //! ```text
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
-//!                               └──→ sammanstallning ──→ markdown | json | xlsx
+//!                               ├──→ sammanstallning ──→ markdown | json | xlsx
+//!                               └──→ compare (with another state) ──→ text | markdown | json
 //! ```
 //!
 //! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
@@ -17,7 +18,8 @@
 //!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
-//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
+//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner. [`compare`] says what changed between two
+//!   states of plans, by the same declarations and sums.
 //!
 //! # What is always true
 //!

@@ -24,11 +24,11 @@ use states::States;
 pub(super) struct Args {
     /// En revision i git (main, HEAD~3), två med .. emellan (main..min-gren), eller två mappar eller två filer. Efter
     /// revisionen kan stå de filer och mappar som ska jämföras
-    #[arg(value_name = "VAD", help_heading = "Argument")]
+    #[arg(index = 1, value_name = "VAD", help_heading = "Argument")]
     what: Vec<String>,
 
     /// Filer och mappar efter --, när ett namn också är en revision
-    #[arg(last = true, value_name = "FIL ELLER MAPP", help_heading = "Argument")]
+    #[arg(index = 2, last = true, value_name = "FIL ELLER MAPP", help_heading = "Argument")]
     paths: Vec<PathBuf>,
 
     /// Hur ändringarna skrivs: text, markdown (för en kommentar i en pull request) eller json

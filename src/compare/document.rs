@@ -203,8 +203,12 @@ impl<'a> Both<'a> {
             let told = |unit: Option<&Unit<'_>>, file: Option<&File>, side| {
                 unit.zip(file).map(|(unit, file)| unit.mistakes(file, side)).unwrap_or_default()
             };
-            found.unread.extend(told(self.old, before, Side::Before));
-            found.unread.extend(told(self.new, after, Side::After));
+            let (old, new) = (told(self.old, before, Side::Before), told(self.new, after, Side::After));
+            // What was wrong before too is told once.
+            let again =
+                |it: &Unread| new.iter().any(|other| (&other.check, &other.message) == (&it.check, &it.message));
+            found.unread.extend(old.into_iter().filter(|it| !again(it)));
+            found.unread.extend(new);
         }
         let readable = |it: Option<&File>| it.is_none_or(|it| it.table.is_some());
         if !readable(before) || !readable(after) {
@@ -277,7 +281,15 @@ impl<'a> Both<'a> {
     fn is_lost(&self, before: Option<&File>, after: Option<&File>) -> bool {
         let lost = |unit: Option<&Unit<'_>>, file: Option<&File>| {
             let file = file.filter(|it| matches!(it.slag, Some("verksamhetsplan" | "uppfoljning")));
-            unit.zip(file).is_some_and(|(unit, file)| unit.underlag(file).is_none())
+            unit.zip(file).is_some_and(|(unit, file)| match unit.underlag(file).map(|it| &it.innehall) {
+                // What a year's money became is counted from the year's plan.
+                Some(Innehall::Uppfoljning(it)) => {
+                    it.ekonomi.is_some()
+                        && unit.inlast.kommun.as_ref().is_none_or(|kommun| kommun.plan(it.ar()).is_none())
+                }
+                Some(_) => false,
+                None => true,
+            })
         };
         lost(self.old, before) || lost(self.new, after)
     }
@@ -292,7 +304,8 @@ impl<'a> Both<'a> {
         let profil = unit.and_then(|it| it.inlast.kommun.as_ref()).map(|it| &it.profil);
         let avtal = profil.and_then(|it| it.huvudavtal(ar.unwrap_or_default()));
         let region = avtal.map_or("Regionen".to_owned(), |it| new.text(it.region_kort.as_str()));
-        let kort = profil.and_then(|it| it.kommun.kort.as_ref()).map_or("Kommunen", |it| it.as_str());
+        let kort = profil.and_then(|it| it.kommun.kort.as_ref()).map(|it| it.as_str());
+        let kort = kort.filter(|it| *it != "Kommun").unwrap_or("Kommunen");
         Document {
             change: Fate::Changed,
             name: called(slag, ar, file, new),

@@ -190,7 +190,10 @@ pub(super) fn whole(document: &Document, money: &Money) -> (Vec<String>, Vec<Vec
     (heading.map(str::to_owned).collect(), rows.collect())
 }
 
-/// The sums of a document but the first: those that are others, and those that are not.
+/// The sums of a document but the first: those that are others, and those that are not. An area whose one row is told
+/// already is not told again.
 pub(super) fn other_sums(money: &Money) -> (Vec<&Sum>, Vec<&Sum>) {
-    money.sums.iter().skip(1).partition(|it| it.before != it.after)
+    let is_told = |sum: &Sum| money.rows.iter().any(|row| (row.before, row.after) == (sum.before, sum.after));
+    let (other, same): (Vec<&Sum>, Vec<&Sum>) = money.sums.iter().skip(1).partition(|it| it.before != it.after);
+    (other.into_iter().filter(|it| !it.of_area || !is_told(it)).collect(), same)
 }

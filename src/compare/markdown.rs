@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::lines::{Line, Marks, Row, line, other_sums, rows, whole};
 use super::sentences::{delta, document, lead, titled};
-use super::text::unread;
+use super::text::mistakes;
 use super::{Change, Comparison, Document, Fate, Group, Money, MoneyKind, Sum, Verdict};
 use crate::markdown::{escaped, line as table_line};
 use crate::svenska::{self, visible};
@@ -75,7 +75,7 @@ struct Section {
 pub fn markdown(all: &Comparison) -> String {
     let mut sections = vec![Section { rank: 0, text: head(all), name: String::new() }];
     if !all.unread.is_empty() {
-        let files: Vec<String> = all.unread.iter().map(|it| format!("- {}", plain(&unread(it)))).collect();
+        let files: Vec<String> = mistakes(all).iter().map(|it| format!("- {}", plain(it))).collect();
         let most = files.len().min(50);
         let more = files.len() - most;
         let more = if more > 0 { format!("\n- och {more} till") } else { String::new() };
@@ -126,7 +126,11 @@ fn fitted(sections: &[Section]) -> String {
 
 /// The answer, and where there are several documents a table of them.
 fn head(all: &Comparison) -> String {
-    let mut parts = vec!["## Ändringar i sak".to_owned(), plain(&lead(all))];
+    let name = match all.documents.as_slice() {
+        [one] => format!("{} ", marked("**", &format!("{}.", titled(one)))),
+        _ => String::new(),
+    };
+    let mut parts = vec!["## Ändringar i sak".to_owned(), format!("{name}{}", plain(&lead(all)))];
     if all.documents.len() > 1 {
         parts.push(overview(&all.documents));
     }

@@ -30,6 +30,9 @@ struct Books {
     balance: Vec<(String, String, Verdict)>,
 }
 
+/// How the sum of a focus area begins.
+const AREA: &str = "Området ";
+
 /// How many ways there are to find a row.
 const KEYS: usize = 4;
 
@@ -72,8 +75,13 @@ fn sums(old: &[(String, Summor)], new: &[(String, Summor)]) -> Vec<Sum> {
     let find = |all: &[(String, Summor)], name: &str| all.iter().find(|it| it.0 == name).map(|it| Amounts(it.1));
     let gone = old.iter().filter(|(name, _)| find(new, name).is_none());
     let names = new.iter().chain(gone).map(|it| it.0.as_str());
-    let sum =
-        |name: &str| Sum { name: name.to_owned(), name_before: None, before: find(old, name), after: find(new, name) };
+    let sum = |name: &str| Sum {
+        name: name.to_owned(),
+        name_before: None,
+        before: find(old, name),
+        after: find(new, name),
+        of_area: name.starts_with(AREA),
+    };
     names.map(sum).collect()
 }
 
@@ -114,12 +122,14 @@ fn rows(old: Vec<Row>, new: Vec<Row>) -> Vec<Sum> {
         name: row.name,
         before: before.map(|it| Amounts(it.sums)),
         after: Some(Amounts(row.sums)),
+        of_area: false,
     });
     let gone = old.into_iter().flatten().map(|it| Sum {
         name: it.name,
         name_before: None,
         before: Some(Amounts(it.sums)),
         after: None,
+        of_area: false,
     });
     kept.chain(gone).filter(|it| it.before != it.after).collect()
 }
@@ -164,7 +174,7 @@ fn of_plan(plan: &Verksamhetsplan, budget: &Budget, it: Holding<'_>) -> Books {
     for area in &plan.fokusomrade {
         let sum = budget.omrade(area.id.as_str());
         if sum != Summor::default() {
-            sums.push((format!("Området {}", (it.text)(area.rubrik.as_str())), sum));
+            sums.push((format!("{AREA}{}", (it.text)(area.rubrik.as_str())), sum));
         }
     }
     let agreements = budget.per_avtal(&it.kommun.profil, plan.ar());

@@ -49,13 +49,13 @@ pub(super) fn payers<'a>(document: &'a Document, sums: &[&Sum]) -> Vec<Payer<'a>
     all
 }
 
-/// A comparison in one or two sentences.
+/// A comparison in a few sentences; one of a single document does not name it.
 pub(super) fn lead(all: &Comparison) -> String {
     let mut parts = Vec::new();
     match all.documents.as_slice() {
         [] if all.unread.is_empty() => parts.push("Ingen ändring i sak.".to_owned()),
         [] => parts.push("Ingen ändring i sak i det som gick att läsa.".to_owned()),
-        [one] => parts.push(format!("{}: {}", titled(one), document(one))),
+        [one] => parts.push(document(one)),
         several => parts.push(together(several)),
     }
     let broken =

@@ -1,9 +1,11 @@
 //! One state of the plans: the files below a folder, kommun by kommun, and what each of them says.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use minijinja::Value;
 use toml::de::DeTable;
 
 use super::names::{self, Meaning};
@@ -74,6 +76,8 @@ impl State {
 pub struct Unit<'a> {
     pub inlast: Inlast,
     pub files: Vec<File>,
+    /// The names of things by their ids: those of each year, and those of the profile and the forms under none.
+    known: BTreeMap<Option<i16>, BTreeMap<String, String>>,
     state: &'a State,
 }
 
@@ -115,8 +119,19 @@ impl File {
 impl<'a> Unit<'a> {
     /// Reads a kommun's files.
     pub fn read(state: &'a State, enhet: &Enhet) -> Self {
-        let files = state.files(enhet).into_iter().map(|(name, path)| File::read(name, path)).collect();
-        Self { inlast: inlasning::las(enhet), files, state }
+        let files: Vec<File> = state.files(enhet).into_iter().map(|(name, path)| File::read(name, path)).collect();
+        let inlast = inlasning::las(enhet);
+        let mut known: BTreeMap<Option<i16>, BTreeMap<String, String>> = BTreeMap::new();
+        for file in &files {
+            let Some(table) = &file.table else { continue };
+            let year = known.entry(file.ar()).or_default();
+            named_by(table, &Meaning::default()).into_iter().for_each(|(id, name)| {
+                year.entry(id).or_insert(name);
+            });
+        }
+        let forms = inlast.kommun.iter().flat_map(|it| &it.formular);
+        known.entry(None).or_default().extend(forms.flat_map(questions));
+        Self { inlast, files, known, state }
     }
 
     /// The document that was read from a file.
@@ -133,33 +148,17 @@ impl<'a> Unit<'a> {
 
     /// What the ids and texts of a file mean.
     pub(super) fn meaning<'m>(&'m self, file: &File) -> Meaning<'m> {
-        let names = self.underlag(file).zip(self.inlast.kommun.as_ref());
-        let names = names.map(|(it, kommun)| modell::names(&it.innehall, kommun));
-        let expand = names.map(|names| -> Box<dyn Fn(&str) -> String + 'm> {
-            Box::new(move |text| {
-                let pieces = uttryck::pieces(text, &mut Vec::new()).into_iter();
-                let piece = |it| match it {
-                    Piece::Text(range) => text[range].to_owned(),
-                    Piece::Uttryck(range) => {
-                        uttryck::evaluate(text, range.clone(), &names).unwrap_or_else(|_| text[range].to_owned())
-                    }
-                };
-                pieces.map(piece).collect()
-            })
+        let read = self.underlag(file).zip(self.inlast.kommun.as_ref());
+        let expand = read.map(|(it, kommun)| -> Box<dyn Fn(&str) -> String + 'm> {
+            // Most texts name nothing, so the names are made when the first does.
+            let names = OnceCell::new();
+            Box::new(move |text| expanded(text, names.get_or_init(|| modell::names(&it.innehall, kommun))))
         });
         let mut meaning = Meaning { ids: BTreeMap::new(), expand };
-        let mut ids = BTreeMap::new();
-        let near = |it: &&File| matches!(it.slag, Some("kommun" | "formular")) || it.ar() == file.ar();
-        let own = self.files.iter().filter(|it| it.name == file.name);
-        let others = self.files.iter().filter(|it| it.name != file.name).filter(near);
-        for table in own.chain(others).filter_map(|it| it.table.as_ref()) {
-            for entry in &table.entries {
-                names::collect(&entry.key, &entry.node, &meaning, &mut ids);
-            }
-            rows_of_areas(table, &mut ids);
+        let mut ids = file.table.as_ref().map(|it| named_by(it, &meaning)).unwrap_or_default();
+        for (id, name) in [file.ar(), None].iter().filter_map(|it| self.known.get(it)).flatten() {
+            ids.entry(id.clone()).or_insert_with(|| name.clone());
         }
-        let forms = self.inlast.kommun.iter().flat_map(|it| &it.formular);
-        ids.extend(forms.flat_map(questions));
         meaning.ids = ids;
         meaning
     }
@@ -183,6 +182,27 @@ impl<'a> Unit<'a> {
         })
         .collect()
     }
+}
+
+/// A text with the values of its `{{ … }}`; what means nothing stays as typed.
+fn expanded(text: &str, names: &Value) -> String {
+    let piece = |it| match it {
+        Piece::Text(range) => text[range].to_owned(),
+        Piece::Uttryck(range) => {
+            uttryck::evaluate(text, range.clone(), names).unwrap_or_else(|_| text[range].to_owned())
+        }
+    };
+    uttryck::pieces(text, &mut Vec::new()).into_iter().map(piece).collect()
+}
+
+/// The names of the things in a file.
+fn named_by(table: &Table, meaning: &Meaning<'_>) -> BTreeMap<String, String> {
+    let mut ids = BTreeMap::new();
+    for entry in &table.entries {
+        names::collect(&entry.key, &entry.node, meaning, &mut ids);
+    }
+    rows_of_areas(table, &mut ids);
+    ids
 }
 
 /// What a form asks, by the ids that follow-ups answer.

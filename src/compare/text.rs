@@ -44,9 +44,7 @@ pub fn text(all: &Comparison) -> String {
     }
     if !all.unread.is_empty() {
         part(&mut out, "Filer med fel");
-        for it in &all.unread {
-            wrapped(&mut out, &unread(it), "  ");
-        }
+        mistakes(all).iter().for_each(|it| wrapped(&mut out, it, "  "));
     }
     for it in &all.documents {
         if !out.is_empty() {
@@ -69,8 +67,22 @@ fn part(out: &mut String, heading: &str) {
     let _ = writeln!(out, "{between}{heading}");
 }
 
+/// The mistakes of files; of each file and side only the first few.
+pub(super) fn mistakes(all: &Comparison) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut lines = Vec::new();
+    for of_file in all.unread.chunk_by(|a, b| (&a.file, a.side) == (&b.file, b.side)) {
+        lines.extend(of_file.iter().take(MOST).map(unread));
+        if let [first, ..] = of_file.get(MOST..).unwrap_or_default() {
+            let count = crate::svenska::count(of_file.len() - MOST, "fel", "fel");
+            lines.push(format!("{}: {count} till", shown(&first.file)));
+        }
+    }
+    lines
+}
+
 /// A mistake of a file, with its place.
-pub(super) fn unread(it: &Unread) -> String {
+fn unread(it: &Unread) -> String {
     let side = if it.side == Side::Before { "före" } else { "efter" };
     let what = if it.whole { "går inte att läsa" } else { "har fel" };
     format!("{}:{}:{} ({side}) {what}: {}", shown(&it.file), it.line, it.column, shown(&it.message))
