@@ -147,6 +147,9 @@ struct Both<'a> {
 
 type Files<'a> = (Option<&'a File>, Option<&'a File>);
 
+/// Whether two files are one document.
+type Test<'t> = &'t dyn Fn(&File, &File) -> bool;
+
 impl<'a> Both<'a> {
     fn found(&self) -> Found {
         let mut found = Found::default();
@@ -175,7 +178,7 @@ impl<'a> Both<'a> {
         let same_name = |a: &File, b: &File| a.name == b.name && key(a) == key(b);
         let same_kind = |a: &File, b: &File| key(a).is_some() && key(a) == key(b);
         let edited = |a: &File, b: &File| a.name == b.name && a.slag == b.slag;
-        let tests: [&dyn Fn(&File, &File) -> bool; 4] = [&unread, &same_name, &same_kind, &edited];
+        let tests: [Test<'_>; 4] = [&unread, &same_name, &same_kind, &edited];
         for test in tests {
             let mut left = Vec::new();
             for it in new {

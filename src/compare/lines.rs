@@ -1,6 +1,6 @@
 //! A change as a line, in the marks of whatever it is written for.
 
-use super::sentences::{delta, payers};
+use super::sentences::{Payer, delta, payers};
 use super::words::{Piece, counts, elided};
 use super::{Amounts, Change, Document, Money, Sum, What};
 use crate::belopp::Belopp;
@@ -109,6 +109,9 @@ fn reworded(label: &str, words: &[Piece], marks: &dyn Marks) -> Line {
     Line { text, facts: Vec::new(), long: Some(format!("{label} ({told})")) }
 }
 
+/// All who pay.
+const SUMMA: Payer<'_> = ("Summa", Summor::summa);
+
 /// A row of a table of amounts.
 pub(super) struct Row {
     pub name: String,
@@ -137,17 +140,16 @@ pub(super) fn rows(document: &Document, sums: &[&Sum], whole: bool) -> Vec<Row> 
     let mut all = Vec::new();
     for sum in sums {
         let of = |side: Option<Amounts>, part: fn(Summor) -> Belopp| side.map(|it| part(it.0));
-        let mut of_sum: Vec<(&str, fn(Summor) -> Belopp, bool)> =
-            payers.iter().map(|(name, part)| (*name, *part, false)).collect();
-        of_sum.retain(|(_, part, _)| {
+        let pays = |(_, part): &&Payer<'_>| {
             let (before, after) = (of(sum.before, *part), of(sum.after, *part));
             let some = [before, after].into_iter().flatten().any(|it| !it.is_zero());
             some && (whole || before.unwrap_or_default() != after.unwrap_or_default())
-        });
+        };
+        let mut of_sum: Vec<Payer<'_>> = payers.iter().filter(pays).copied().collect();
         if whole || of_sum.len() != 1 {
-            of_sum.push(("Summa", Summor::summa, true));
+            of_sum.push(SUMMA);
         }
-        for (part, amount, is_sum) in of_sum {
+        for (part, amount) in of_sum {
             let (before, after) = (of(sum.before, amount), of(sum.after, amount));
             let change = delta(before, after);
             let percent = match (sum.before, sum.after) {
@@ -162,7 +164,7 @@ pub(super) fn rows(document: &Document, sums: &[&Sum], whole: bool) -> Vec<Row> 
                 after: shown(after),
                 kronor: change.kronor,
                 percent,
-                is_sum,
+                is_sum: part == SUMMA.0,
             });
         }
     }

@@ -194,6 +194,6 @@ impl Bag {
         let size = |it: &Self| it.0.values().sum::<usize>();
         let common: usize = self.0.iter().map(|(word, count)| other.0.get(word).map_or(0, |it| *it.min(count))).sum();
         let both = size(self) + size(other);
-        if both == 0 { 0 } else { 200 * common / both }
+        (200 * common).checked_div(both).unwrap_or(0)
     }
 }

@@ -153,13 +153,16 @@ pub(super) const NAMING: [&str; 9] =
 /// The keys that tell what an answer or a part is about, when it has no name.
 const POINTING: [&str; 6] = ["rad", "insats", "fraga", "aktor", "kontroll", "omrade"];
 
+/// Puts the values of `{{ … }}` into a text.
+pub(super) type Expand<'a> = Box<dyn Fn(&str) -> String + 'a>;
+
 /// What the ids and the texts of one side mean.
 #[derive(Default)]
 pub(super) struct Meaning<'a> {
     /// The names of things by their ids.
     pub ids: BTreeMap<String, String>,
     /// Puts the values of `{{ … }}` into a text.
-    pub expand: Option<Box<dyn Fn(&str) -> String + 'a>>,
+    pub expand: Option<Expand<'a>>,
 }
 
 impl Meaning<'_> {
@@ -257,7 +260,7 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 }
 
 /// The names of all things in a tree that have an id.
-pub(super) fn collect(key: &str, node: &Node, meaning: &Meaning<'_>, all: &mut BTreeMap<String, String>) {
+pub(super) fn collect(node: &Node, meaning: &Meaning<'_>, all: &mut BTreeMap<String, String>) {
     match node {
         Node::Table(table) => {
             // A budget row without a name of its own has that of its area.
@@ -267,10 +270,10 @@ pub(super) fn collect(key: &str, node: &Node, meaning: &Meaning<'_>, all: &mut B
                 all.entry(id.to_owned()).or_insert_with(|| shortened(&meaning.text(name), LONGEST_NAME));
             }
             for it in &table.entries {
-                collect(&it.key, &it.node, meaning, all);
+                collect(&it.node, meaning, all);
             }
         }
-        Node::List(items) => items.iter().for_each(|it| collect(key, it, meaning, all)),
+        Node::List(items) => items.iter().for_each(|it| collect(it, meaning, all)),
         Node::Leaf(_) => {}
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Unit<'a> {
     /// What the ids and texts of a file mean.
     pub(super) fn meaning<'m>(&'m self, file: &File) -> Meaning<'m> {
         let read = self.underlag(file).zip(self.inlast.kommun.as_ref());
-        let expand = read.map(|(it, kommun)| -> Box<dyn Fn(&str) -> String + 'm> {
+        let expand = read.map(|(it, kommun)| -> names::Expand<'m> {
             // Most texts name nothing, so the names are made when the first does.
             let names = OnceCell::new();
             Box::new(move |text| expanded(text, names.get_or_init(|| modell::names(&it.innehall, kommun))))
@@ -199,7 +199,7 @@ fn expanded(text: &str, names: &Value) -> String {
 fn named_by(table: &Table, meaning: &Meaning<'_>) -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     for entry in &table.entries {
-        names::collect(&entry.key, &entry.node, meaning, &mut ids);
+        names::collect(&entry.node, meaning, &mut ids);
     }
     rows_of_areas(table, &mut ids);
     ids

@@ -120,8 +120,8 @@ impl Pair<'_> {
 
     /// The kommun's other files as they stand, by their names from the top.
     fn beside(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
-        let plain = |it: &&str| Path::new(it).components().all(|it| matches!(it, Component::Normal(_)));
-        if !self.names.iter().all(|it| plain(&it)) {
+        let plain = |it: &str| Path::new(it).components().all(|it| matches!(it, Component::Normal(_)));
+        if !self.names.iter().all(|it| plain(it)) {
             return Err("git gav ett filnamn som leder ut ur repot.".to_owned());
         }
         let above = Path::new(self.names[1]).ancestors().skip(1).map(|it| it.join(PROFIL)).find(|it| it.is_file());
