@@ -6,7 +6,8 @@
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
 //!                               ├──→ sammanstallning ──→ markdown | json | xlsx
-//!                               └──→ compare (with another state) ──→ text | markdown | json
+//!                               ├──→ compare (with another state) ──→ text | markdown | json
+//!                               └──→ varfor ──→ text | json
 //! ```
 //!
 //! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
@@ -18,9 +19,9 @@
 //!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
-//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
-//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner. [`compare`] says what changed between two
-//!   states of plans, by the same declarations and sums.
+//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
+//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of. [`compare`] says what changed
+//!   between two states of plans, by the same declarations and sums.
 //!
 //! # What is always true
 //!
@@ -72,5 +73,6 @@ pub mod typsnitt;
 pub mod uppfoljning;
 pub mod utskrift;
 pub mod uttryck;
+pub mod varfor;
 pub mod view;
 pub mod xlsx;

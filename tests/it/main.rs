@@ -1,7 +1,9 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod anrop;
 mod cli;
 mod exempel;
+mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
@@ -10,8 +12,11 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod schema;
 mod sidor;
+mod siffror;
 mod skillnad;
 mod sprak;
 mod tidy;
+mod varfor;
 mod verktyg;
