@@ -3,9 +3,9 @@
 mod anrop;
 mod cli;
 mod exempel;
+mod forlagor;
 mod form;
 mod form_egenskaper;
-mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
@@ -18,6 +18,7 @@ mod recept;
 mod schema;
 mod sidor;
 mod siffror;
+mod skillnad;
 mod sprak;
 mod tidy;
 mod varfor;
