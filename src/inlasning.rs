@@ -69,6 +69,12 @@ pub fn las(enhet: &Enhet) -> Inlast {
     inlast
 }
 
+/// A document alone with what it builds on, as its finished document is made.
+pub fn ensam(enhet: &Enhet, kommun: &Kommun, underlag: &Underlag) -> Enhet {
+    let grannar = Grannar::Kanda(kommun.bygger_pa(underlag));
+    Enhet { profil: enhet.profil.clone(), filer: vec![underlag.path.clone()], grannar }
+}
+
 fn las_profil(path: &Path, inlast: &mut Inlast) -> Option<Profil> {
     let file = las_fil(path, inlast)?;
     let (sources, report) = (&inlast.sources, &mut inlast.report);

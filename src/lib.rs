@@ -32,6 +32,7 @@
 
 pub mod belopp;
 pub mod beslut;
+pub mod bilagor;
 pub mod bild;
 pub mod budget;
 pub mod checks;
