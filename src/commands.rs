@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod lock;
+mod pages;
 mod render;
 mod summary;
 
@@ -47,6 +48,7 @@ const HELP: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{aft
 enum Command {
     Check(check::Args),
     Render(render::Args),
+    Pages(pages::Args),
     Lock(lock::Args),
     Explain(explain::Args),
     Summary(summary::Args),
@@ -105,6 +107,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
     let result = match &cli.command {
         Command::Check(args) => check::run(args, out, err),
         Command::Render(args) => render::run(args, out, err),
+        Command::Pages(args) => pages::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),

@@ -60,6 +60,7 @@ pub mod prosa;
 pub mod read;
 pub mod revision;
 pub mod sammanstallning;
+pub mod sidbilder;
 mod slag;
 pub mod source;
 pub mod svenska;
