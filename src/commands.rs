@@ -6,6 +6,7 @@ mod lock;
 mod pages;
 mod render;
 mod summary;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -49,6 +50,7 @@ enum Command {
     Check(check::Args),
     Render(render::Args),
     Pages(pages::Args),
+    Verify(verify::Args),
     Lock(lock::Args),
     Explain(explain::Args),
     Summary(summary::Args),
@@ -108,6 +110,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Check(args) => check::run(args, out, err),
         Command::Render(args) => render::run(args, out, err),
         Command::Pages(args) => pages::run(args, out, err),
+        Command::Verify(args) => verify::run(args, out),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),

@@ -54,6 +54,7 @@ pub mod markdown;
 pub mod modell;
 pub mod parallell;
 pub mod pdf;
+pub mod pdffil;
 pub mod plan;
 pub mod profil;
 pub mod prosa;

@@ -1,25 +1,36 @@
 //! What git knows of a file. Git is the `git` program, told to run nothing else and to read no settings of the folder.
 
+pub mod historik;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::datum::Datum;
 
+/// Git in a folder: it runs nothing else, asks nobody anything, fetches nothing, and takes paths letter by letter.
+fn git(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(folder)
+        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"])
+        .args(["--no-pager", "--literal-pathspecs", "--no-replace-objects"])
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    // A hook that runs this program names its own repository here, which need not be the folder's.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        git.env_remove(name);
+    }
+    git
+}
+
 /// The day of the commit that last changed a file; `None` without git, a repository or a commit.
 pub fn last_changed(path: &Path) -> Option<Datum> {
     let name = path.file_name()?;
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let output = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"])
-        .args(["--no-pager", "log", "-1", "--format=%ct", "--"])
-        .arg(name)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = git(folder).args(["log", "-1", "--format=%ct", "--"]).arg(name).output().ok()?;
     let seconds = String::from_utf8(output.stdout).ok()?;
     Datum::from_epoch(seconds.trim().parse().ok()?)
 }
