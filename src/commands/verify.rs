@@ -107,7 +107,11 @@ fn verify(args: &Args, watch: &Watch, lines: &mut Vec<String>) -> Result<Outcome
     }
     lines.extend(ord::annan(&found, &filen));
     let carried = if onskemal.kallor { Some(sokning::i_bilagorna(&buren, &mut sok)?) } else { None };
-    let stands = carried.as_ref().map(|it| of_carried(it, &found, &filen, lines));
+    let (carried, none) = (carried.as_ref().filter(|it| !it.ar_tom()), carried.as_ref().is_some_and(Sokning::ar_tom));
+    if none {
+        lines.push("Källorna i filen räcker inte för att göra om den.".to_owned());
+    }
+    let stands = carried.map(|it| of_carried(it, &found, &filen, lines));
     if !found.ar_tom() || stands.is_none() {
         lines.extend(found.forbehall.iter().cloned());
     }
@@ -140,7 +144,8 @@ fn of_carried(carried: &Sokning, found: &Sokning, filen: &Filen, lines: &mut Vec
     let (said, stands) = ord::traff(traff, carried, filen);
     lines.extend(said);
     lines.push(if found.ar_tom() {
-        "Den jämfördes inte med något repo: det säger inte vem som har gjort den.".to_owned()
+        "Den jämfördes bara med sig själv. Det säger inte vem som har gjort den: jämför med repot, --repo MAPP."
+            .to_owned()
     } else {
         "Källorna i den är alltså andra än de som finns här.".to_owned()
     });

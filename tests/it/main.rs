@@ -1,5 +1,6 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod bevis;
 mod cli;
 mod exempel;
 mod kalkylblad;
@@ -7,6 +8,7 @@ mod kedja;
 mod misstag;
 mod mutation;
 mod pdf;
+mod sidbilder;
 mod sidor;
 mod tidy;
 mod verktyg;

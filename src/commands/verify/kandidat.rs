@@ -22,6 +22,7 @@ pub(super) struct Kandidat {
     mallar: Option<PathBuf>,
     /// The document's own file.
     pub(super) fil: PathBuf,
+    pub(super) del: Del,
     /// The files and folders that it is made of.
     pub(super) kallor: BTreeSet<PathBuf>,
     /// Whether the PDF itself had to say which day the draft is of.
@@ -106,6 +107,7 @@ fn kandidat(read: &Inlast, underlag: &Underlag, del: Del, vy: Dokumentvy, dag_ur
         bilagor: bilagor::alla(sokt.onskemal, read, underlag, del, &vy),
         mallar,
         fil: underlag.path.clone(),
+        del,
         kallor,
         dag_ur_filen,
         vy,

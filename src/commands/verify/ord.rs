@@ -9,19 +9,19 @@ use crate::svenska;
 /// Where a document was found, as a sentence goes on after the document's name.
 fn plats(it: &Plats) -> String {
     match it {
-        Plats::Incheckning(it) => format!("vid incheckning {} ({})", it.kort(), it.dag),
-        Plats::Mappen => "så som mappen är nu".to_owned(),
-        Plats::Bilagorna => "så som källorna i filen blir".to_owned(),
+        Plats::Incheckning(it) => format!(" vid incheckning {} ({})", it.kort(), it.dag),
+        Plats::Mappen => " så som mappen är nu".to_owned(),
+        Plats::Bilagorna => ", gjord av källorna i den".to_owned(),
     }
 }
 
 fn document(traff: &Traff) -> String {
-    format!("{} {}", traff.fil, plats(&traff.plats))
+    format!("{}{}", traff.fil, plats(&traff.plats))
 }
 
-/// A number of bytes with its digits in groups.
-fn bytes(number: usize) -> String {
-    format!("{} byte", svenska::grouped(&number.to_string(), svenska::NBSP))
+/// A number with its digits in groups.
+fn grouped(number: usize) -> String {
+    svenska::grouped(&number.to_string(), svenska::NBSP)
 }
 
 /// The verdict on a file that is a document, and whether it stands.
@@ -35,22 +35,27 @@ pub(super) fn traff(traff: &Traff, sokning: &Sokning, filen: &Filen) -> (Vec<Str
             true
         }
         Jamforelse::Tillagt(addition) => {
-            let more = bytes(filen.bytes.len() - length);
-            lines.push(format!("De första {} är {what}, byte för byte. Sedan har {more} lagts till.", bytes(length)));
+            let more = grouped(filen.bytes.len() - length);
+            lines.push(format!(
+                "De första {} byten är {what}, byte för byte. Sedan har {more} byte lagts till.",
+                grouped(length)
+            ));
             lines.push(tillagg(addition));
             addition.ar_ofarligt()
         }
         Jamforelse::Avkortad => {
-            let (is, all) = (bytes(filen.bytes.len()), bytes(length));
-            lines.push(format!("Filen är avkortad: den är de första {is} av de {all} som är {what}."));
+            let (is, all) = (grouped(filen.bytes.len()), grouped(length));
+            lines.push(format!("Filen är avkortad: den är de första {is} av de {all} byten i {what}."));
             false
         }
         Jamforelse::Annan => false,
     };
-    if traff.plats == Plats::Mappen {
+    if traff.plats == Plats::Mappen && sokning.forbehall.is_empty() {
         lines.push("Den är inte incheckad så.".to_owned());
+    } else if traff.plats == Plats::Mappen {
+        lines.extend(sokning.forbehall.iter().cloned());
     }
-    if traff.dag_ur_filen {
+    if traff.dag_ur_filen && matches!(traff.plats, Plats::Incheckning(_)) {
         lines.push("Utkastet gjordes innan det checkades in: dagen på det är en annan än incheckningens.".to_owned());
     }
     if let (Plats::Incheckning(_), Some(it)) = (&traff.plats, &sokning.nyast) {
@@ -93,7 +98,7 @@ pub(super) fn annan(sokning: &Sokning, filen: &Filen) -> Vec<String> {
         (None, Some(it)) => {
             let where_not = match it.plats {
                 Plats::Bilagorna => "Filen är inte det som källorna i den blir.".to_owned(),
-                _ => format!("Filen är inte {} i någon version här. Närmast är den {}.", it.fil, plats(&it.plats)),
+                _ => format!("Filen är inte {} i någon version här. Närmast är versionen{}.", it.fil, plats(&it.plats)),
             };
             lines.push(where_not);
             lines.push(forst(it, filen));
@@ -116,7 +121,7 @@ fn forst(traff: &Traff, filen: &Filen) -> String {
         Skillnad::Utseende { sida } => format!("Texten är densamma på alla sidor, men sida {sida} ser annorlunda ut."),
         Skillnad::Inget => {
             let same = filen.bytes.iter().zip(&traff.pdf).take_while(|(theirs, ours)| theirs == ours).count();
-            let at = svenska::grouped(&(same + 1).to_string(), svenska::NBSP);
+            let at = grouped(same + 1);
             format!(
                 "Sidorna är desamma, men filen är en annan från byte {at}: den kan vara sparad på nytt av ett annat program."
             )

@@ -15,6 +15,7 @@ use crate::inlasning;
 use crate::pdffil::{self, Buren};
 use crate::revision;
 use crate::revision::historik::{Incheckning, Repo, Utcheckning};
+use crate::view::Del;
 
 /// The most commits that are looked into.
 const MAX_COMMITS: usize = 500;
@@ -38,7 +39,7 @@ pub(super) enum Plats {
 /// A document whose PDF was made and compared.
 pub(super) struct Traff {
     pub(super) plats: Plats,
-    /// The document's file.
+    /// The document, by its file.
     pub(super) fil: String,
     pub(super) pdf: Vec<u8>,
     pub(super) jamforelse: Jamforelse,
@@ -77,7 +78,7 @@ impl Sokning {
             let Ok(pdf) = it.pdf(sok.watch) else { continue };
             let _at_work = sok.compare();
             let jamforelse = jamfor(&sok.filen.bytes, &sok.filen.hela, &pdf);
-            let fil = shown(&it.fil, rot);
+            let fil = shown(&it, rot);
             let traff = Traff { plats: plats.clone(), fil, pdf, jamforelse, dag_ur_filen: it.dag_ur_filen };
             if traff.jamforelse != Jamforelse::Annan {
                 self.traff = Some(traff);
@@ -281,7 +282,7 @@ fn narmast(
         let Ok(made) = pdffil::read(&pdf) else { continue };
         let alike = likhet(&theirs, &made.sidtexter());
         if best.as_ref().is_none_or(|(most, _)| alike > *most) {
-            let (fil, jamforelse) = (shown(&it.fil, &rot), Jamforelse::Annan);
+            let (fil, jamforelse) = (shown(&it, &rot), Jamforelse::Annan);
             best = Some((alike, Traff { plats: plats.clone(), fil, pdf, jamforelse, dag_ur_filen: false }));
         }
     }
@@ -319,7 +320,7 @@ pub(super) fn i_bilagorna(buren: &[Buren], sok: &mut Uppdrag<'_>) -> Result<Sokn
     if found.ar_tom()
         && let Some(it) = like.into_iter().find(|it| it.liknar(sok.sokt) && it.ar_som_render_gor())
     {
-        let fil = shown(&it.fil, &rot);
+        let fil = shown(&it, &rot);
         let made = it.pdf(sok.watch).ok();
         found.narmast = made.map(|pdf| Traff {
             plats: Plats::Bilagorna,
@@ -332,7 +333,11 @@ pub(super) fn i_bilagorna(buren: &[Buren], sok: &mut Uppdrag<'_>) -> Result<Sokn
     Ok(found)
 }
 
-/// A file's path from a folder, as messages show it.
-fn shown(path: &Path, rot: &Path) -> String {
-    inlasning::shown(path.strip_prefix(rot).unwrap_or(path))
+/// A document's file from a folder, as messages show it.
+fn shown(it: &Kandidat, rot: &Path) -> String {
+    let file = inlasning::shown(it.fil.strip_prefix(rot).unwrap_or(&it.fil));
+    match it.del {
+        Del::Huvud => file,
+        Del::Tjansteskrivelse => format!("tjänsteskrivelsen i {file}"),
+    }
 }
