@@ -223,19 +223,14 @@ fn i_historiken(
         folder.check_out(repo, &commit.id, &omfang.allt)?;
         let last = |path: &Path| last_touched(repo, &commit, path.strip_prefix(&rot).ok()?).map(|it| it.dag);
         let (same, like) = sok.search(&omfang.below(&rot), &last);
-        if found.nyast.is_none() && !(same.is_empty() && like.is_empty()) {
-            found.nyast = Some(commit.clone());
+        if let (None, Some(it)) = (&found.nyast, same.iter().chain(&like).next()) {
+            found.nyast = Some(last_changed(repo, &commit, it, &rot));
         }
         near.extend(like.iter().map(|it| (Plats::Incheckning(commit.clone()), it.avtryck())));
         let plats = Plats::Incheckning(commit.clone());
         if let Some(it) = found.try_all(same, &plats, &rot, sok) {
-            // The files are what they were when any of them was last touched.
-            let sources: Vec<PathBuf> =
-                it.kallor.iter().filter_map(|it| it.strip_prefix(&rot).ok().map(Path::to_owned)).collect();
-            let touched =
-                repo.incheckningar(&commit.id, &sources, 1)?.into_iter().next().unwrap_or_else(|| commit.clone());
-            let newest = found.nyast.take().filter(|it| *it != commit);
-            found.nyast = newest;
+            let touched = last_changed(repo, &commit, &it, &rot);
+            found.nyast.take_if(|newest| *newest == touched);
             if let Some(traff) = &mut found.traff {
                 traff.plats = Plats::Incheckning(touched);
             }
@@ -243,6 +238,14 @@ fn i_historiken(
         }
     }
     Ok(())
+}
+
+/// The last commit, up to another, that touched anything that a document is made of: the document has been the same since.
+fn last_changed(repo: &Repo, commit: &Incheckning, it: &Kandidat, rot: &Path) -> Incheckning {
+    let sources: Vec<PathBuf> =
+        it.kallor.iter().filter_map(|it| it.strip_prefix(rot).ok().map(Path::to_owned)).collect();
+    let touched = repo.incheckningar(&commit.id, &sources, 1).ok().and_then(|it| it.into_iter().next());
+    touched.unwrap_or_else(|| commit.clone())
 }
 
 /// The last commit, up to another, that touched a file.
@@ -283,7 +286,13 @@ fn narmast(
         let alike = likhet(&theirs, &made.sidtexter());
         if best.as_ref().is_none_or(|(most, _)| alike > *most) {
             let (fil, jamforelse) = (shown(&it, &rot), Jamforelse::Annan);
-            best = Some((alike, Traff { plats: plats.clone(), fil, pdf, jamforelse, dag_ur_filen: false }));
+            let plats = match (plats, history) {
+                (Plats::Incheckning(commit), Some((repo, _))) => {
+                    Plats::Incheckning(last_changed(repo, commit, &it, &rot))
+                }
+                _ => plats.clone(),
+            };
+            best = Some((alike, Traff { plats, fil, pdf, jamforelse, dag_ur_filen: false }));
         }
     }
     Ok(best.map(|(_, it)| it))
