@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json
-//!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
+//!                               ├──→ view ──→ pdf (and its page images) | xlsx | html | markdown | json
 //!                               └──→ sammanstallning ──→ markdown | json | xlsx
 //! ```
 //!
@@ -18,6 +18,7 @@
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
 //!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
+//! - [`bilagor`] is what a PDF carries, [`pdffil`] reads a PDF that somebody has, and [`sidbilder`] compares page images.
 //!
 //! # What is always true
 //!
@@ -26,7 +27,7 @@
 //! - A view of a document that passed its checks cannot fail, and what `check` passes, `render` renders.
 //! - Edges are leaves: TOML is known to `read`, Typst to `pdf` (and `bild`, which asks it whether an image can be drawn),
 //!   workbooks to `xlsx`, minijinja to `uttryck` and to `html` (which frames pages with it), reading Markdown to `prosa`,
-//!   miette to `terminal`, clap to `commands`, git to `revision`.
+//!   miette to `terminal`, clap to `commands`, git to `revision`, reading PDF files to `pdffil`.
 //! - The same plan gives the same bytes; no clock, locale, system font or network has any say.
 //! - Files are written whole or not at all.
 

@@ -330,5 +330,5 @@ fn is_signature_field(it: &Dictionary, file: &Pdffil) -> bool {
 /// Whether a field takes any room on the page.
 fn is_seen(it: &Dictionary, file: &Pdffil) -> bool {
     let sides = it.get(b"Rect").ok().map(|it| file.resolved(it)).and_then(|it| it.as_array().ok());
-    sides.is_some_and(|sides| sides.get(0) != sides.get(2) && sides.get(1) != sides.get(3))
+    sides.is_some_and(|sides| sides.len() == 4 && sides[0] != sides[2] && sides[1] != sides[3])
 }

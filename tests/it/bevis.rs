@@ -312,7 +312,7 @@ fn a_file_that_carries_its_sources_can_be_made_of_itself() {
         assert!(fs::read(again.path().join(name)).expect("readable") == bytes, "{} is the same twice", name.display());
         let (code, said) = verify(&bytes, &[], empty.path());
         assert!(code == 0 && said.contains("gjord av källorna i den, byte för byte."), "{}: {said}", name.display());
-        let carried = fhplan::pdffil::read(&bytes).ok().expect("a PDF").bilagor().expect("whole");
+        let carried = fhplan::pdffil::read(&bytes).expect("a PDF").bilagor().expect("whole");
         assert!(carried.iter().any(|it| it.namn == "kommun.toml"), "{carried:?}");
         assert!(carried.iter().all(|it| !it.namn.contains('/') && it.beskrivning.contains(" Sökväg: ")));
         with_annex += usize::from(carried.iter().any(|it| it.namn.ends_with(".xlsx")));
@@ -325,7 +325,7 @@ fn a_file_that_carries_its_sources_can_be_made_of_itself() {
     render(&["--as", "xlsx", "-o", &out, &plans[1]], empty.path());
     let beside = fs::read(to.path().join("solbacka/2025/uppfoljning.xlsx")).expect("written");
     let pdf = fs::read(to.path().join("solbacka/2025/uppfoljning.pdf")).expect("written");
-    let carried = fhplan::pdffil::read(&pdf).ok().expect("a PDF").bilagor().expect("whole");
+    let carried = fhplan::pdffil::read(&pdf).expect("a PDF").bilagor().expect("whole");
     let names: Vec<&str> = carried.iter().map(|it| it.namn.as_str()).collect();
     let all = [
         "2025-uppfoljning.toml",
@@ -416,4 +416,114 @@ fn a_history_that_is_cut_short_or_of_others_is_told() {
     assert!(code == 2 && said.contains("gjord av källorna i den") && said.contains("--repo"), "{said}");
     assert_eq!(fhplan(&["verify", "finns-inte.pdf"], nowhere.path()).0, 2);
     assert_eq!(fhplan(&["verify", "."], nowhere.path()).0, 2);
+}
+
+#[test]
+fn own_templates_prove_a_file_in_their_repository_only() {
+    let own = folder();
+    let path = own.path();
+    git(path, "2024-01-01", &["init", "-q"]);
+    let template = "#import \"bas.typ\": dokument\n#dokument(framsida: false)\n";
+    write(
+        path,
+        &[
+            ("k/kommun.toml", kommun("").as_bytes()),
+            ("k/plan.toml", plan("Ett.").as_bytes()),
+            ("templates/verksamhetsplan.typ", template.as_bytes()),
+        ],
+    );
+    git(path, "2024-01-15", &["add", "k", "templates"]);
+    git(path, "2024-01-15", &["commit", "-q", "-m", "Egen mall"]);
+    render(&["-o", ".ut", "--with-source", "k"], path);
+    let bytes = fs::read(path.join(".ut/k/plan.pdf")).expect("written");
+    git(path, "2024-02-15", &["rm", "-q", "-r", "templates"]);
+    git(path, "2024-02-15", &["commit", "-q", "-m", "Programmets mall"]);
+    let (code, said) = verify(&bytes, &[], path);
+    assert!(code == 0 && said.contains("(2024-01-15), byte för byte.") && said.contains("(2024-02-15)."), "{said}");
+    let (code, said) = verify(&bytes, &[], folder().path());
+    assert!(code == 1 && said.contains("egna mallar") && said.contains("--repo"), "{said}");
+    let carried = fhplan::pdffil::read(&bytes).expect("a PDF").bilagor().expect("whole");
+    assert!(carried.iter().all(|it| it.namn.ends_with(".toml")), "no template travels");
+}
+
+#[test]
+fn what_a_file_carries_is_asked_for_and_bounded() {
+    let (from, to) = (folder(), folder());
+    let figure = "\n[[avsnitt]]\nrubrik = \"Bild\"\n\n[[avsnitt.figur]]\nfil = \"bilder/stor.svg\"\nalt = \"En ruta\"\nbildtext = \"En ruta\"\n";
+    let budget = "\n[[avsnitt]]\nrubrik = \"Budget\"\nvisa = \"budget\"\n\n[[budget.rad]]\nslag = \"omkostnad\"\npost = \"Lokal\"\nregion = 10\nkommun = 10\n";
+    let square = |pad: usize| {
+        let pad = "x".repeat(pad);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><rect width=\"9\" height=\"9\"/><!-- {pad} --></svg>"
+        )
+    };
+    write(
+        from.path(),
+        &[
+            ("k/kommun.toml", kommun("").as_bytes()),
+            ("k/utan.toml", PLAN.as_bytes()),
+            ("k/pengar.toml", format!("{PLAN}{budget}").as_bytes()),
+        ],
+    );
+    let out = to.path().display().to_string();
+    let part = |name: &str| {
+        let bytes = fs::read(to.path().join("k").join(name)).expect("written");
+        let part = |it: &str| bytes.windows(it.len()).any(|at| at == it.as_bytes());
+        let of = |number: usize| part(&format!("<pdfaid:part>{number}</pdfaid:part>"));
+        if of(2) { 2 } else { 3 * usize::from(of(3)) }
+    };
+    for (option, without, with) in [("--draft", 2, 2), ("--with-annex", 2, 3), ("--with-source", 3, 3)] {
+        render(&["-o", &out, option, "k"], from.path());
+        assert_eq!((part("utan.pdf"), part("pengar.pdf")), (without, with), "{option}");
+    }
+    // The same sources in other words make the same document, unless it carries them.
+    let plain = fs::read(to.path().join("k/utan.pdf")).expect("written");
+    write(from.path(), &[("k/utan.toml", PLAN.replace('\n', "\r\n").as_bytes())]);
+    render(&["-o", &out, "--with-source", "k"], from.path());
+    assert!(fs::read(to.path().join("k/utan.pdf")).expect("written") == plain, "line ends change nothing");
+
+    let two = figure.replace("stor.svg", "ocksa.svg").replace("Bild\"", "Bild igen\"");
+    write(
+        from.path(),
+        &[
+            ("k/utan.toml", format!("{PLAN}{figure}{two}").as_bytes()),
+            ("k/bilder/stor.svg", square(11 << 20).as_bytes()),
+            ("k/bilder/ocksa.svg", square(11 << 20).as_bytes()),
+        ],
+    );
+    let (code, said) = fhplan(&["render", "-o", &out, "--with-source", "k"], from.path());
+    assert!(code == 2 && said.contains("22 MB. Högst 20 MB"), "{said}");
+}
+
+#[test]
+fn no_file_makes_the_reader_fail() {
+    // Bytes of a real file changed here and there, the same ones each time.
+    let own = &repo().carrying[0];
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % below as u64).expect("small")
+    };
+    let mut read = 0;
+    for round in 0..400 {
+        let mut bytes = own.clone();
+        for _ in 0..1 + round % 12 {
+            let at = next(bytes.len());
+            match next(3) {
+                0 => bytes[at] = u8::try_from(next(256)).expect("a byte"),
+                1 => drop(bytes.drain(at..(at + 1 + next(40)).min(bytes.len()))),
+                _ => {
+                    let part = bytes[at..(at + 200).min(bytes.len())].to_vec();
+                    bytes.extend(part);
+                }
+            }
+        }
+        if let Ok(file) = fhplan::pdffil::forsta_version(&bytes) {
+            let _ = (file.uppgifter(), file.bilagor(), file.sidtexter());
+            read += 1;
+        }
+    }
+    assert!(read > 100, "{read} of 400 are still files");
 }

@@ -48,8 +48,8 @@ pub(super) enum Skillnad {
 /// What differs first between a file and what was made.
 pub(super) fn skillnad(file: &Pdffil, made: &Pdffil) -> Skillnad {
     let (theirs, ours) = (file.sidtexter(), made.sidtexter());
-    for (idx, (theirs, ours)) in theirs.iter().zip(&ours).enumerate().filter(|(_, (theirs, ours))| theirs != ours) {
-        let (i_filen, i_planen) = around(theirs, ours);
+    if let Some(idx) = theirs.iter().zip(&ours).position(|(theirs, ours)| theirs != ours) {
+        let (i_filen, i_planen) = around(&theirs[idx], &ours[idx]);
         return Skillnad::Text { sida: idx + 1, i_filen, i_planen };
     }
     let (i_filen, i_planen) = (file.antal_sidor(), made.antal_sidor());
