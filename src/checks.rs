@@ -7,7 +7,10 @@ mod beslut;
 mod bilaga;
 mod bilder;
 mod budget;
+mod datum;
 mod ekonomi;
+mod farg;
+mod filen;
 mod fordelning;
 mod formular;
 mod giltighet;
@@ -15,14 +18,18 @@ mod godkannande;
 mod handelser;
 mod handlingsplan;
 mod hanvisningar;
+mod innehall;
 mod mellan_ar;
 mod metadata;
 mod overforing;
 mod pengar_i_ord;
+mod personnummer;
+mod skrift;
 mod sprak;
 mod struktur;
 mod summor;
 mod svar;
+mod tecken;
 mod texter;
 mod tyst;
 mod uppfoljning;
@@ -63,7 +70,10 @@ pub struct Sammanhang<'a> {
     names: OnceCell<Value>,
     text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
+    remarks: OnceCell<Vec<skrift::Anmarkning>>,
     odd_characters: OnceCell<(FileId, bool)>,
+    /// Whether the document's file had errors when it was read: what seems to be missing may be what could not be read.
+    har_lasfel: bool,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
     kedja: Option<Kedja<'a>>,
 }
@@ -71,7 +81,7 @@ pub struct Sammanhang<'a> {
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
         let (names, text_mistakes, word_mistakes) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let odd_characters = OnceCell::new();
+        let (remarks, odd_characters) = (OnceCell::new(), OnceCell::new());
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
@@ -85,7 +95,9 @@ impl<'a> Sammanhang<'a> {
             names,
             text_mistakes,
             word_mistakes,
+            remarks,
             odd_characters,
+            har_lasfel: false,
             kedja,
         }
     }
@@ -98,6 +110,11 @@ impl<'a> Sammanhang<'a> {
     /// What is wrong with the words of the document's texts; they are looked at once for all checks that ask.
     fn word_mistakes(&self) -> &[sprak::Ordfel] {
         self.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
+    }
+
+    /// What there is to remark on in how the document's texts are written; they are looked at once for all checks that ask.
+    fn remarks(&self) -> &[skrift::Anmarkning] {
+        self.remarks.get_or_init(|| skrift::remarks(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
@@ -243,6 +260,11 @@ pub const ALL: &[Entry] = &[
     handling(&struktur::OMVAND_PERIOD, struktur::omvand_giltighet),
     profil(&struktur::OMVAND_PERIOD, struktur::omvand_avtalsperiod),
     on!(Verksamhetsplan, &struktur::INSATS_UTANFOR_ARET, struktur::insats_utanfor_aret),
+    on!(Verksamhetsplan, &innehall::FOR_LANG_INSATS, innehall::for_lang_insats),
+    on!(Verksamhetsplan, &innehall::INSATS_UTAN_MAL, innehall::insats_utan_mal),
+    on!(Verksamhetsplan, &innehall::OFULLSTANDIGT_OMRADE, innehall::ofullstandigt_omrade),
+    on!(Verksamhetsplan, &innehall::PRIORITERAT_OMRADE_SAKNAS, innehall::prioriterat_omrade_saknas),
+    on!(Verksamhetsplan, &innehall::KAPITEL_SAKNAS, innehall::kapitel_saknas),
     on!(Verksamhetsplan, &metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
     on!(Verksamhetsplan, &metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
     handling(&metadata::BESLUT_SAKNAS, arende::beslut_saknas),
@@ -275,6 +297,9 @@ pub const ALL: &[Entry] = &[
     on!(Verksamhetsplan, &mellan_ar::OMRADE_FORSVUNNET, mellan_ar::omrade_forsvunnet),
     on!(Verksamhetsplan, &handelser::FOR_SENT_SKICKAD, handelser::for_sent_skickad),
     handling(&handelser::OMOJLIG_ORDNING, handelser::omojlig_ordning),
+    handling(&datum::ANNAN_DAG_AN_BESLUTET, datum::annan_dag_an_beslutet),
+    handling(&datum::AVLAGSEN_HANDELSE, datum::avlagsen_handelse),
+    handling(&datum::ANNAT_AR_AN_MAPPEN, datum::annat_ar_an_mappen),
     on!(Beslut, &arende::BESLUT_UTAN_DATUM, arende::beslut_utan_datum),
     on!(Beslut, &arende::ANNAT_BESLUT, arende::annat_beslut),
     on!(Beslut, &arende::ANNAN_TITEL, arende::annan_titel),
@@ -337,7 +362,21 @@ pub const ALL: &[Entry] = &[
     handling(&sprak::PLATSHALLARE, sprak::platshallare),
     handling(&sprak::FELSTAVNING, sprak::felstavning),
     handling(&sprak::NASTAN_EN_AKTOR, sprak::nastan_en_aktor),
+    handling(&skrift::CITATTECKEN, skrift::citattecken),
+    handling(&skrift::TANKSTRECK, skrift::tankstreck),
+    handling(&skrift::SKRIVSATT, skrift::skrivsatt),
+    handling(&skrift::KOMMUNENS_NAMN, skrift::kommunens_namn),
+    handling(&skrift::OFORKLARAD_FORKORTNING, skrift::oforklarad_forkortning),
+    handling(&skrift::ANNAN_BETECKNING, skrift::annan_beteckning),
+    handling(&skrift::FELCITERAT_MAL, skrift::felciterat_mal),
+    handling(&skrift::FORALDRAD_BENAMNING, skrift::foraldrad_benamning),
+    handling(&skrift::OKLAR_LANKTEXT, skrift::oklar_lanktext),
+    handling(&skrift::STYCKE_TVA_GANGER, skrift::stycke_tva_ganger),
+    handling(&personnummer::PERSONNUMMER, personnummer::personnummer),
+    profil(&personnummer::PERSONNUMMER, personnummer::personnummer_i_profilen),
+    handling(&filen::BLANDADE_RADSLUT, filen::blandade_radslut),
     handling(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
+    handling(&farg::FORKLARAS_MED_FARG, farg::forklaras_med_farg),
     handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),
     handling(&beslut::ANDRAD_EFTER_BESLUT, beslut::andrad_efter_beslut),
@@ -372,7 +411,9 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_formular(form, &Formularsammanhang { sources, names }, report);
     }
     for underlag in kommun.efterfragade() {
-        check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
+        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources);
+        sammanhang.har_lasfel = errors_in(&[underlag.fil], report).next().is_some();
+        check_handling(underlag, &sammanhang, tillval, report);
     }
     report.sort();
 }

@@ -5,6 +5,7 @@ mod explain;
 mod lock;
 mod pages;
 mod render;
+mod schema;
 mod summary;
 mod verify;
 
@@ -54,6 +55,7 @@ enum Command {
     Lock(lock::Args),
     Explain(explain::Args),
     Summary(summary::Args),
+    Schema(schema::Args),
 }
 
 /// How a command ended.
@@ -114,6 +116,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),
+        Command::Schema(args) => schema::run(args, out),
     };
     let result = result.and_then(|it| out.flush().map(|()| it).map_err(Failure::from));
     match result {

@@ -27,8 +27,17 @@ pub struct Inlast {
     pub kommun: Option<Kommun>,
     /// Forms that were asked for by themselves.
     pub formular: Vec<Formular>,
-    /// How many documents were found, readable or not.
-    pub antal: usize,
+    /// The documents that were looked at, readable or not.
+    pub granskade: Vec<FileId>,
+    /// The file whose text comes from standard input.
+    stdin: Option<PathBuf>,
+}
+
+impl Inlast {
+    /// How many documents were looked at.
+    pub fn antal(&self) -> usize {
+        self.granskade.len()
+    }
 }
 
 /// The years around a document that it can build on: money may wait a year before it is used.
@@ -46,8 +55,11 @@ enum Fil {
 /// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
     let (sources, report) = (Sources::default(), Report::default());
-    let mut inlast = Inlast { sources, report, kommun: None, formular: Vec::new(), antal: 0 };
-    let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, &mut inlast));
+    let (formular, granskade) = (Vec::new(), Vec::new());
+    let mut inlast = Inlast { sources, report, kommun: None, formular, granskade, stdin: enhet.stdin.clone() };
+    // A profile that is looked at by itself is what was asked for.
+    let asked = enhet.filer.is_empty();
+    let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, asked, &mut inlast));
     let (mut handlingar, mut olasbara) = (Vec::new(), Vec::new());
     for path in &enhet.filer {
         match las_dokument(path, enhet.profil.is_some(), true, &mut inlast) {
@@ -58,13 +70,12 @@ pub fn las(enhet: &Enhet) -> Inlast {
         }
     }
     inlast.kommun = enhet.profil.as_ref().zip(profil).map(|(path, profil)| {
-        las_grannar(enhet, path, &mut handlingar, &mut olasbara, &mut inlast);
+        let back = YEARS_BEFORE.max(profil.langsta_insats_ar());
+        las_grannar(enhet, path, back, &mut handlingar, &mut olasbara, &mut inlast);
         let mapp = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let (formular, formularfiler) = las_formular(&handlingar, mapp, &mut inlast);
         Kommun { profil, mapp: mapp.to_owned(), handlingar, olasbara, formular, formularfiler }
     });
-    // A profile that is looked at by itself is what was asked for.
-    inlast.antal += usize::from(enhet.profil.is_some() && enhet.filer.is_empty());
     inlast.report.sort();
     inlast
 }
@@ -72,28 +83,30 @@ pub fn las(enhet: &Enhet) -> Inlast {
 /// A document alone with what it builds on, as its finished document is made.
 pub fn ensam(enhet: &Enhet, kommun: &Kommun, underlag: &Underlag) -> Enhet {
     let grannar = Grannar::Kanda(kommun.bygger_pa(underlag));
-    Enhet { profil: enhet.profil.clone(), filer: vec![underlag.path.clone()], grannar }
+    Enhet { profil: enhet.profil.clone(), filer: vec![underlag.path.clone()], grannar, stdin: None }
 }
 
-fn las_profil(path: &Path, inlast: &mut Inlast) -> Option<Profil> {
+fn las_profil(path: &Path, asked: bool, inlast: &mut Inlast) -> Option<Profil> {
     let file = las_fil(path, inlast)?;
+    inlast.granskade.extend(asked.then_some(file));
     let (sources, report) = (&inlast.sources, &mut inlast.report);
     let table = read::parse(file, &sources.get(file).text, report)?;
     read::record(file, table, report)
 }
 
-/// Reads what the documents build on: the kommun's other documents of the years around theirs. What is wrong with those
+/// Reads what the documents build on: the kommun's other documents of the years around theirs, `back` years before. What is wrong with those
 /// is told when they are asked for.
 fn las_grannar(
     enhet: &Enhet,
     profil: &Path,
+    back: i16,
     handlingar: &mut Vec<Underlag>,
     olasbara: &mut Vec<Olasbar>,
     inlast: &mut Inlast,
 ) {
     let years: Vec<i16> = handlingar.iter().map(|it| it.innehall.handling().ar().value).collect();
     let Some((first, last)) = years.iter().min().zip(years.iter().max()) else { return };
-    let years = first - YEARS_BEFORE..=last + YEARS_AFTER;
+    let years = first.saturating_sub(back)..=last + YEARS_AFTER;
     let files = match &enhet.grannar {
         Grannar::Kanda(files) => files.clone(),
         Grannar::Sok => neighbours(profil, &enhet.filer),
@@ -104,13 +117,14 @@ fn las_grannar(
             continue;
         }
         let kept = std::mem::take(&mut inlast.report);
-        let antal = inlast.antal;
+        let granskade = inlast.granskade.len();
         match las_dokument(&path, true, false, inlast) {
             Fil::Handling(it) => handlingar.push(*it),
             Fil::Olasbar(it) => olasbara.push(it),
             Fil::Formular(_) | Fil::Annat => {}
         }
-        (inlast.report, inlast.antal) = (kept, antal);
+        inlast.report = kept;
+        inlast.granskade.truncate(granskade);
     }
 }
 
@@ -165,6 +179,20 @@ fn near(path: &Path) -> PathBuf {
     here.ok().and_then(|it| path.strip_prefix(it).ok().map(Path::to_owned)).unwrap_or_else(|| path.to_owned())
 }
 
+/// What to say of a plan's file without its first table: a misspelt one is pointed at.
+fn no_document(file: FileId, table: Option<&DeTable<'_>>, text: &str) -> Diagnostic {
+    let near = |it: &str| nearest(&ascii_key(it), &["dokument"]).is_some();
+    let misspelt = table.into_iter().flat_map(DeTable::keys).find(|it| near(it.get_ref()));
+    let message = "Filen saknar [dokument], så det går inte att se vad den är.";
+    match misspelt {
+        Some(key) => Diagnostic::new(&EJ_DOKUMENT, Span::new(file, key.span()), message)
+            .here("nästan rätt")
+            .help("Skriv [dokument]."),
+        None => Diagnostic::new(&EJ_DOKUMENT, first_line(file, text), message)
+            .help("Börja filen med [dokument] och raderna slag, titel, ar och status."),
+    }
+}
+
 /// The ids of the forms that a kommun in a folder can use.
 pub fn formular_som_finns(mapp: &Path) -> Vec<String> {
     let built_in = TEMPLATES.get_dir("formular").into_iter().flat_map(|it| it.files()).map(|it| it.path().to_owned());
@@ -180,12 +208,12 @@ pub fn formular_som_finns(mapp: &Path) -> Vec<String> {
 fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut Inlast) -> Fil {
     let Some(file) = las_fil(path, inlast) else { return Fil::Annat };
     let kept = lock_beside(path, inlast);
-    let Inlast { sources, report, antal, .. } = inlast;
+    let Inlast { sources, report, granskade, .. } = inlast;
     let text = sources.get(file).text.as_str();
     let mut own = Report::default();
     let table = read::parse(file, text, &mut own);
     if let Some(table) = table.as_ref().filter(|it| is_form(it.get_ref())) {
-        *antal += 1;
+        granskade.push(file);
         return read::record(file, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
     }
     let is_document = match &table {
@@ -196,17 +224,13 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
         // Other programs keep TOML files too; only one that holds a plan's tables was meant for this one.
         let stray = table.as_ref().is_some_and(|it| has_plan_tables(it.get_ref())) || (table.is_none() && has_profile);
         if stray {
-            *antal += 1;
+            granskade.push(file);
             report.diagnostics.append(&mut own.diagnostics);
-            let message = "Filen saknar [dokument], så det går inte att se vad den är.";
-            report.push(
-                Diagnostic::new(&EJ_DOKUMENT, first_line(file, text), message)
-                    .help("Börja filen med [dokument] och raderna slag, titel, ar och status."),
-            );
+            report.push(no_document(file, table.as_ref().map(|it| it.get_ref()), text));
         }
         return Fil::Annat;
     }
-    *antal += 1;
+    granskade.push(file);
     report.diagnostics.append(&mut own.diagnostics);
     if !has_profile {
         let message = "Det finns ingen kommun.toml i den här mappen eller ovanför.";
@@ -238,7 +262,8 @@ fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
     }
     let beside = path.with_extension(lock::ENDING);
     let kept = bytes(&beside).ok()?;
-    Some(inlast.sources.add(shown(&beside), String::from_utf8_lossy(&kept).into_owned()))
+    let text = String::from_utf8_lossy(&kept).into_owned();
+    Some(inlast.sources.add_file(shown(&beside), beside, text))
 }
 
 /// The kind a document says it is, or most likely means to be: a misspelt kind is told of when it is read.
@@ -295,23 +320,24 @@ fn first_line(file: FileId, text: &str) -> Span {
 /// Reads a file's text; reports why it cannot be read.
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
     let name = shown(path);
-    match bytes(path) {
+    let read = if inlast.stdin.as_deref() == Some(path) { typed() } else { bytes(path) };
+    match read {
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => Some(inlast.sources.add(name, text)),
+            Ok(text) => Some(inlast.sources.add_file(name, path.to_owned(), text)),
             Err(NotText { message, help, line, bytes }) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
                 let length = text[start..].lines().next().map_or(0, str::len);
-                let file = inlast.sources.add(name, text);
-                inlast.antal += 1;
+                let file = inlast.sources.add_file(name, path.to_owned(), text);
+                inlast.granskade.push(file);
                 let span = Span::new(file, start..start + length);
                 inlast.report.push(Diagnostic::new(&EJ_UTF_8, span, message).help(help));
                 None
             }
         },
         Err((message, help)) => {
-            let file = inlast.sources.add(name, String::new());
-            inlast.antal += 1;
+            let file = inlast.sources.add_file(name, path.to_owned(), String::new());
+            inlast.granskade.push(file);
             inlast.report.push(Diagnostic::new(&OLASBAR_FIL, Span::new(file, 0..0), message).help(help));
             None
         }
@@ -324,41 +350,53 @@ pub fn shown(path: &Path) -> String {
         return "<stdin>".to_owned();
     }
     let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    name.chars().flat_map(crate::svenska::visible).collect()
+    crate::svenska::harmless(&name)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, (String, String)> {
-    let too_large = || {
-        let message = format!("Filen är större än {} MB.", MAX_FILE_BYTES >> 20);
-        (message, "En plan är några tiotal kilobyte. Har något klistrats in av misstag?".to_owned())
-    };
-    let unreadable = |error: &std::io::Error| {
-        let message = format!("Filen går inte att läsa: {}.", crate::bild::reason(error));
-        (message, "Kontrollera att filen finns och att du får läsa den.".to_owned())
-    };
+/// Why a file cannot be read, and what to do about it.
+type Unreadable = (String, String);
+
+fn too_large() -> Unreadable {
+    let message = format!("Filen är större än {} MB.", MAX_FILE_BYTES >> 20);
+    (message, "En plan är några tiotal kilobyte. Har något klistrats in av misstag?".to_owned())
+}
+
+fn unreadable(error: &std::io::Error) -> Unreadable {
+    let message = format!("Filen går inte att läsa: {}.", crate::bild::reason(error));
+    (message, "Kontrollera att filen finns och att du får läsa den.".to_owned())
+}
+
+/// What comes from standard input.
+fn typed() -> Result<Vec<u8>, Unreadable> {
     let mut text = Vec::new();
-    if path.as_os_str() == STDIN {
-        std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
-    } else {
-        let metadata = fs::symlink_metadata(path).map_err(|it| unreadable(&it))?;
-        // A link could lead to any file of the machine, and messages quote what is read.
-        if metadata.is_symlink() {
-            return Err(("Det här är en länk till en annan fil.".to_owned(), "Lägg själva filen här.".to_owned()));
-        }
-        if metadata.is_dir() {
-            let message = "Det här är en mapp, inte en fil.".to_owned();
-            return Err((message, "Byt namn på mappen: bara filer ska ha namn som slutar på .toml.".to_owned()));
-        }
-        if !metadata.is_file() {
-            return Err(("Det här är ingen vanlig fil.".to_owned(), "Skriv planen i en vanlig textfil.".to_owned()));
-        }
-        if metadata.len() > MAX_FILE_BYTES {
-            return Err(too_large());
-        }
-        let file = fs::File::open(path).map_err(|it| unreadable(&it))?;
-        text.reserve(usize::try_from(metadata.len()).unwrap_or(0));
-        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
+    std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
+    checked(text)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    let metadata = fs::symlink_metadata(path).map_err(|it| unreadable(&it))?;
+    // A link could lead to any file of the machine, and messages quote what is read.
+    if metadata.is_symlink() {
+        return Err(("Det här är en länk till en annan fil.".to_owned(), "Lägg själva filen här.".to_owned()));
     }
+    if metadata.is_dir() {
+        let message = "Det här är en mapp, inte en fil.".to_owned();
+        return Err((message, "Byt namn på mappen: bara filer ska ha namn som slutar på .toml.".to_owned()));
+    }
+    if !metadata.is_file() {
+        return Err(("Det här är ingen vanlig fil.".to_owned(), "Skriv planen i en vanlig textfil.".to_owned()));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(too_large());
+    }
+    let file = fs::File::open(path).map_err(|it| unreadable(&it))?;
+    let mut text = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
+    checked(text)
+}
+
+/// Refuses what is no plan for certain.
+fn checked(text: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     if text.len() as u64 > MAX_FILE_BYTES {
         return Err(too_large());
     }

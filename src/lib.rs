@@ -3,7 +3,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! discover → source → read → modell ─→ checks ─→ report → terminal | json
+//! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf (and its page images) | xlsx | html | markdown | json
 //!                               └──→ sammanstallning ──→ markdown | json | xlsx
 //! ```
@@ -16,7 +16,8 @@
 //!   records, and the kinds of documents stand in one list (`slag`). [`modell`] is a kommun with its documents, [`ekonomi`]
 //!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
-//! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
+//! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
+//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
 //!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
 //! - [`bilagor`] is what a PDF carries, [`pdffil`] reads a PDF that somebody has, and [`sidbilder`] compares page images.
 //!
@@ -49,7 +50,6 @@ pub mod handlingsplan;
 pub mod html;
 pub mod index;
 pub mod inlasning;
-pub mod json;
 pub mod lock;
 pub mod markdown;
 pub mod modell;
@@ -60,6 +60,7 @@ pub mod plan;
 pub mod profil;
 pub mod prosa;
 pub mod read;
+pub mod report;
 pub mod revision;
 pub mod sammanstallning;
 pub mod sidbilder;

@@ -13,7 +13,8 @@ use crate::index::{Index, Post, href};
 use crate::view::Dokumentvy;
 
 pub use sidbilder::andrade_sidor;
-use skriv::{address, code, indented, text};
+pub(crate) use skriv::text;
+use skriv::{address, code, indented};
 
 /// The document as Markdown that is written as `namn` below the output folder.
 pub fn sida(vy: &Dokumentvy, namn: &Path) -> Vec<u8> {

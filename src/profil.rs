@@ -57,11 +57,11 @@ record! {
         styrdokument: Vec<Located<Uppgift>>,
         /// Vad uppgifterna i rutan heter i kommunen, om det inte är det vanliga:
         /// `{ galler_for = "Dokumentet gäller för" }`.
-        etiketter: BTreeMap<String, Located<String>>,
+        etiketter: Option<Etiketter>,
         /// När ett utfall som skiljer sig från budgeten behöver en kommentar: `{ procent = 10, kronor = 20_000 }`, som också
         /// gäller utan nyckeln. Båda gränserna ska vara passerade.
         avvikelse: Option<Avvikelsegrans>,
-        /// Rubriker som kommunen brukar ha i sina planer. Kontrolleras inte ännu.
+        /// Rubriker på kapitel som varje verksamhetsplan i kommunen ska ha. Årtal och `{{ … }}` i planens rubrik räknas inte.
         kapitel: Vec<Located<String>>,
     }
 }
@@ -93,6 +93,56 @@ impl Kommunuppgifter {
             return Uppgift::VANLIGA.to_vec();
         }
         self.styrdokument.iter().map(|it| it.value).collect()
+    }
+
+    /// What a fact is called in this kommun.
+    pub fn etikett(&self, uppgift: Uppgift) -> &str {
+        let own = self.etiketter.as_ref().and_then(|it| it.get(uppgift));
+        own.map_or(uppgift.etikett(), |it| it.value.as_str())
+    }
+}
+
+record! {
+    /// Vad uppgifterna i rutan heter i kommunen.
+    pub struct Etiketter {
+        /// Etiketten för dokumentets typ.
+        typ: Option<Located<String>>,
+        /// Etiketten för organet som beslutar.
+        beslutande_instans: Option<Located<String>>,
+        /// Etiketten för beslutets datum och paragraf.
+        beslut: Option<Located<String>>,
+        /// Etiketten för diarienumret.
+        diarienummer: Option<Located<String>>,
+        /// Etiketten för dem som planen gäller.
+        galler_for: Option<Located<String>>,
+        /// Etiketten för tiden som planen gäller.
+        giltighetstid: Option<Located<String>>,
+        /// Etiketten för när planen senast revideras.
+        revideras_senast: Option<Located<String>>,
+        /// Etiketten för den som ansvarar för dokumentet.
+        dokumentansvarig: Option<Located<String>>,
+        /// Etiketten för dokumentets version.
+        version: Option<Located<String>>,
+        /// Etiketten för regionens diarienummer.
+        region_diarienummer: Option<Located<String>>,
+    }
+}
+
+impl Etiketter {
+    fn get(&self, uppgift: Uppgift) -> Option<&Located<String>> {
+        let label = match uppgift {
+            Uppgift::Typ => &self.typ,
+            Uppgift::BeslutandeInstans => &self.beslutande_instans,
+            Uppgift::Beslut => &self.beslut,
+            Uppgift::Diarienummer => &self.diarienummer,
+            Uppgift::GallerFor => &self.galler_for,
+            Uppgift::Giltighetstid => &self.giltighetstid,
+            Uppgift::ReviderasSenast => &self.revideras_senast,
+            Uppgift::Dokumentansvarig => &self.dokumentansvarig,
+            Uppgift::Version => &self.version,
+            Uppgift::RegionDiarienummer => &self.region_diarienummer,
+        };
+        label.as_ref()
     }
 }
 
@@ -268,7 +318,7 @@ record! {
         giltig_till: Located<Datum>,
         /// Den nya sista dagen, om avtalet har förlängts.
         forlangt_till: Option<Located<Datum>>,
-        /// Id:n för de fokusområden som avtalet prioriterar. Kontrolleras inte ännu.
+        /// Id:n för de fokusområden som avtalet prioriterar, och som varje plan ska ha.
         prioriterade_omraden: Vec<Id>,
         /// Hur parterna delar kostnaderna: "lika", "fri", eller en tabell med andelar.
         fordelning: Located<Fordelning>,
@@ -284,7 +334,7 @@ record! {
         personal_hogst_procent: Option<Located<Procent>>,
         /// Minsta andel av en insats som den egna förvaltningen ska stå för, i procent.
         egen_andel_minst_procent: Option<Located<Procent>>,
-        /// Flest år som en insats får pågå. Kontrolleras inte ännu.
+        /// Flest år som en insats får pågå.
         langsta_insats_ar: Option<Located<u32>>,
     }
 }
@@ -380,6 +430,13 @@ impl Profil {
     /// The actor with an id.
     pub fn aktor(&self, id: &str) -> Option<&Aktor> {
         self.aktor.iter().find(|it| it.id.as_str() == id)
+    }
+
+    /// The most years that any agreement lets an insats go on, or none where no agreement says.
+    pub fn langsta_insats_ar(&self) -> i16 {
+        let limits = self.avtal.iter().filter_map(|it| it.langsta_insats_ar.as_ref());
+        // A limit beyond this is none, and no kommun has plans that old.
+        limits.map(|it| i16::try_from(it.value).unwrap_or(0)).filter(|it| *it <= 20).max().unwrap_or(0)
     }
 
     /// Where the profile names itself.

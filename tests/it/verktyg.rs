@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What a run of the program gave.
 pub(crate) struct Run {
@@ -18,6 +19,16 @@ pub(crate) fn fhplan<I: Into<OsString>>(arguments: impl IntoIterator<Item = I>) 
     let code = fhplan::commands::run(arguments, &mut out, &mut err);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
     Run { code: format!("{code:?}"), out: text(out), err: text(err) }
+}
+
+/// The program as a process of its own in a folder, with no build server around it.
+pub(crate) fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fhplan"));
+    command.current_dir(folder);
+    for name in ["FHPLAN_FORMAT", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// The repository.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Args, Failure, Format};
 use crate::discover::{Enhet, templates_for};
-use crate::json::Summary;
+use crate::report::Summary;
 use crate::source::FileId;
 use crate::utskrift::Utfil;
 use crate::view::Del;
@@ -70,7 +70,7 @@ pub(super) fn plan(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<
                 }
             }
         }
-        (jobs, Summary::of(&read.report, read.antal), terminal::findings(&read.report, &read.sources))
+        (jobs, Summary::of(&read.report, read.antal()), terminal::findings(&read.report, &read.sources))
     };
     parallell::ordered(units.len(), args.jobs.unwrap_or_else(parallell::cores), work, |(more, found, text)| {
         jobs.extend(more);

@@ -168,7 +168,8 @@ pub(super) fn i_repo(folder: &Path, sok: &mut Uppdrag<'_>) -> Result<Sokning, St
 fn kommunmappar(folder: &Path, sokt: &Sokt) -> Vec<PathBuf> {
     let profiles = discover(&[folder.to_owned()]).unwrap_or_default().into_iter().filter_map(|it| it.profil);
     let named = profiles.filter(|it| {
-        let alone = Enhet { profil: Some(it.clone()), filer: Vec::new(), grannar: Grannar::Kanda(Vec::new()) };
+        let alone =
+            Enhet { profil: Some(it.clone()), filer: Vec::new(), grannar: Grannar::Kanda(Vec::new()), stdin: None };
         let read = inlasning::las(&alone);
         read.kommun.is_some_and(|it| it.profil.kommun.namn.as_str() == sokt.uppgifter.avsandare)
     });
@@ -320,7 +321,8 @@ pub(super) fn i_bilagorna(buren: &[Buren], sok: &mut Uppdrag<'_>) -> Result<Sokn
     let mut all = Vec::new();
     for path in files.iter().filter(|it| Some(*it) != profil.as_ref()) {
         let others = files.iter().filter(|it| *it != path && Some(*it) != profil.as_ref()).cloned().collect();
-        let enhet = Enhet { profil: profil.clone(), filer: vec![path.clone()], grannar: Grannar::Kanda(others) };
+        let enhet =
+            Enhet { profil: profil.clone(), filer: vec![path.clone()], grannar: Grannar::Kanda(others), stdin: None };
         kandidat::i_enhet(&enhet, sok.sokt, &|_| sok.days(sok.sokt.uppgifter.dag), &mut |it| all.push(it));
     }
     let (same, like): (Vec<Kandidat>, Vec<Kandidat>) =
