@@ -449,7 +449,10 @@ fn own_templates_prove_a_file_in_their_repository_only() {
 #[test]
 fn what_a_file_carries_is_asked_for_and_bounded() {
     let (from, to) = (folder(), folder());
-    let figure = "\n[[avsnitt]]\nrubrik = \"Bild\"\n\n[[avsnitt.figur]]\nfil = \"bilder/stor.svg\"\nalt = \"En ruta\"\nbildtext = \"En ruta\"\n";
+    let section = "\n[[avsnitt]]\nrubrik = \"Bild\"\nvisa = [\"figur.stor\", \"figur.ocksa\"]\n";
+    let figure = |id: &str| {
+        format!("\n[[figur]]\nid = \"{id}\"\nfil = \"bilder/{id}.svg\"\nalt = \"En ruta\"\nbildtext = \"En ruta\"\n")
+    };
     let budget = "\n[[avsnitt]]\nrubrik = \"Budget\"\nvisa = \"budget\"\n\n[[budget.rad]]\nslag = \"omkostnad\"\npost = \"Lokal\"\nregion = 10\nkommun = 10\n";
     let square = |pad: usize| {
         let pad = "x".repeat(pad);
@@ -482,11 +485,10 @@ fn what_a_file_carries_is_asked_for_and_bounded() {
     render(&["-o", &out, "--with-source", "k"], from.path());
     assert!(fs::read(to.path().join("k/utan.pdf")).expect("written") == plain, "line ends change nothing");
 
-    let two = figure.replace("stor.svg", "ocksa.svg").replace("Bild\"", "Bild igen\"");
     write(
         from.path(),
         &[
-            ("k/utan.toml", format!("{PLAN}{figure}{two}").as_bytes()),
+            ("k/utan.toml", format!("{PLAN}{section}{}{}", figure("stor"), figure("ocksa")).as_bytes()),
             ("k/bilder/stor.svg", square(11 << 20).as_bytes()),
             ("k/bilder/ocksa.svg", square(11 << 20).as_bytes()),
         ],

@@ -101,7 +101,9 @@ fn kandidat(read: &Inlast, underlag: &Underlag, del: Del, vy: Dokumentvy, dag_ur
         kommun.into_iter().flat_map(|it| &it.handlingar).map(|it| it.path.clone()).collect();
     kallor.extend(kommun.map(|it| it.mapp.join(crate::discover::PROFIL)));
     kallor.extend(vy.bilder.iter().map(|it| it.path.clone()));
-    kallor.extend(mallar.clone());
+    // Templates that are not there could have been.
+    let above = kommun.and_then(|it| it.mapp.canonicalize().ok());
+    kallor.extend(above.iter().flat_map(|it| it.ancestors()).map(|it| it.join("templates")));
     Kandidat {
         data: vy.data(),
         bilagor: bilagor::alla(sokt.onskemal, read, underlag, del, &vy),
