@@ -24,6 +24,7 @@ mod metadata;
 mod overforing;
 mod pengar_i_ord;
 mod personnummer;
+mod siffror;
 mod skrift;
 mod sprak;
 mod struktur;
@@ -71,6 +72,7 @@ pub struct Sammanhang<'a> {
     text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
     remarks: OnceCell<Vec<skrift::Anmarkning>>,
+    figures: OnceCell<Vec<siffror::Siffersvar>>,
     odd_characters: OnceCell<(FileId, bool)>,
     /// Whether the document's file had errors when it was read: what seems to be missing may be what could not be read.
     har_lasfel: bool,
@@ -81,7 +83,7 @@ pub struct Sammanhang<'a> {
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
         let (names, text_mistakes, word_mistakes) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let (remarks, odd_characters) = (OnceCell::new(), OnceCell::new());
+        let (remarks, figures, odd_characters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
@@ -96,6 +98,7 @@ impl<'a> Sammanhang<'a> {
             text_mistakes,
             word_mistakes,
             remarks,
+            figures,
             odd_characters,
             har_lasfel: false,
             kedja,
@@ -115,6 +118,11 @@ impl<'a> Sammanhang<'a> {
     /// What there is to remark on in how the document's texts are written; they are looked at once for all checks that ask.
     fn remarks(&self) -> &[skrift::Anmarkning] {
         self.remarks.get_or_init(|| skrift::remarks(self))
+    }
+
+    /// What there is to say of the figures in the document's texts; they are looked at once for all checks that ask.
+    fn figures(&self) -> &[siffror::Siffersvar] {
+        self.figures.get_or_init(|| siffror::figures(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
@@ -375,6 +383,8 @@ pub const ALL: &[Entry] = &[
     handling(&personnummer::PERSONNUMMER, personnummer::personnummer),
     profil(&personnummer::PERSONNUMMER, personnummer::personnummer_i_profilen),
     handling(&filen::BLANDADE_RADSLUT, filen::blandade_radslut),
+    handling(&siffror::SIFFRA_I_TEXT, siffror::siffra_i_text),
+    handling(&siffror::FEL_SIFFRA_I_TEXT, siffror::fel_siffra_i_text),
     handling(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
     handling(&farg::FORKLARAS_MED_FARG, farg::forklaras_med_farg),
     handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),

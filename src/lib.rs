@@ -5,7 +5,8 @@
 //! ```text
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf (and its page images) | xlsx | html | markdown | json
-//!                               └──→ sammanstallning ──→ markdown | json | xlsx
+//!                               ├──→ sammanstallning ──→ markdown | json | xlsx
+//!                               └──→ varfor ──→ text | json
 //! ```
 //!
 //! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
@@ -17,8 +18,8 @@
 //!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
-//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
-//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
+//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
+//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of.
 //! - [`bilagor`] is what a PDF carries, [`pdffil`] reads a PDF that somebody has, and [`sidbilder`] compares page images.
 //!
 //! # What is always true
@@ -73,5 +74,6 @@ pub mod typsnitt;
 pub mod uppfoljning;
 pub mod utskrift;
 pub mod uttryck;
+pub mod varfor;
 pub mod view;
 pub mod xlsx;

@@ -427,6 +427,12 @@ impl Profil {
         self.avtal_for(ar).next().or(self.avtal.last())
     }
 
+    /// What each party pays by an agreement's rate, where it has one and the inhabitants are known.
+    pub fn per_invanare(&self, avtal: &Avtal) -> Option<Belopp> {
+        let people = self.kommun.invanare.as_ref()?.value;
+        Belopp::product(avtal.sats_per_invanare.as_ref()?.value, u64::from(people))
+    }
+
     /// The actor with an id.
     pub fn aktor(&self, id: &str) -> Option<&Aktor> {
         self.aktor.iter().find(|it| it.id.as_str() == id)

@@ -7,6 +7,7 @@ mod keys;
 pub mod mistakes;
 mod record;
 pub mod reference;
+pub mod schema;
 mod suggest;
 pub mod syntax;
 mod table;
@@ -21,7 +22,7 @@ use mistakes::DUBBLETT_NYCKEL;
 use reference::Shape;
 use syntax::SyntaxKind;
 
-pub use keys::{KeyIndex, KeyPath};
+pub use keys::{KeyIndex, KeyPath, value_at};
 pub use suggest::truth;
 pub use table::Table;
 pub use value::Value;

@@ -26,6 +26,14 @@ pub fn number(number: Decimal) -> String {
     format!("{sign}{}{comma}{decimals}", grouped(whole, NBSP))
 }
 
+/// A number as running text has it: in words up to twelve, then in digits.
+pub fn number_in_words(number: Decimal) -> String {
+    const WORDS: [&str; 13] =
+        ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
+    let word = WORDS.iter().enumerate().find(|(idx, _)| Decimal::from(*idx) == number);
+    word.map_or_else(|| self::number(number), |(_, it)| (*it).to_owned())
+}
+
 /// A number of per cent with at most `decimals` decimals: `28 %`.
 pub fn percent(percent: Decimal, decimals: u32) -> String {
     let rounded = percent.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);

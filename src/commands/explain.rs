@@ -25,7 +25,7 @@ pub(super) struct Args {
 }
 
 /// The kinds of files there is a reference for.
-fn formats() -> impl Iterator<Item = (&'static str, &'static Record)> {
+pub(super) fn formats() -> impl Iterator<Item = (&'static str, &'static Record)> {
     let others = [("formular", &Formular::RECORD), ("kommun.toml", &Profil::RECORD)];
     Innehall::RECORDS.iter().copied().chain(others)
 }

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::ascii_key;
+
 /// Where in a document a place is, as its keys name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyPath {
@@ -79,4 +81,33 @@ fn name_of(value: &DeValue<'_>) -> Option<String> {
         DeValue::String(text) => Some(text.to_string()),
         _ => None,
     }
+}
+
+/// Where the single value stands that keys such as `budget.rad[3].region` lead to. A table of several is named by its
+/// number from 0 or by its id, `budget.rad[strateg].region`; `None` when there is no such value, or a table there.
+pub fn value_at(text: &str, path: &str) -> Option<Range<usize>> {
+    let table = DeTable::parse(text).ok()?;
+    let mut steps = path.split(['.', '[']).map(|it| it.trim_end_matches(']').trim());
+    let mut value = named(table.get_ref(), steps.next()?)?;
+    for step in steps {
+        value = match value.get_ref() {
+            DeValue::Table(entries) => named(entries, step)?,
+            DeValue::Array(items) => numbered(items, step)?,
+            _ => return None,
+        };
+    }
+    let is_single = !matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_));
+    is_single.then(|| value.span())
+}
+
+fn named<'a>(table: &'a DeTable<'a>, step: &str) -> Option<&'a toml::Spanned<DeValue<'a>>> {
+    table.iter().find(|(key, _)| ascii_key(key.get_ref()) == ascii_key(step)).map(|(_, value)| value)
+}
+
+fn numbered<'a>(items: &'a [toml::Spanned<DeValue<'a>>], step: &str) -> Option<&'a toml::Spanned<DeValue<'a>>> {
+    if let Ok(idx) = step.parse::<usize>() {
+        return items.get(idx);
+    }
+    let id = |it: &DeValue<'_>| it.get("id").and_then(|it| it.get_ref().as_str().map(ascii_key));
+    items.iter().find(|it| id(it.get_ref()).is_some_and(|it| it == ascii_key(step)))
 }

@@ -1,8 +1,10 @@
 //! All tests in one program, since each program would link the layout engine again.
 
+mod anrop;
 mod bevis;
 mod cli;
 mod exempel;
+mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
@@ -11,8 +13,11 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod schema;
 mod sidbilder;
 mod sidor;
+mod siffror;
 mod sprak;
 mod tidy;
+mod varfor;
 mod verktyg;

@@ -16,6 +16,7 @@ fn every_mistake_prints_its_message() {
     assert_eq!(told(&root().join("examples/misstag-utan-kommun")), 1);
     assert!(told(&root().join("examples/misstag-uppfoljning")) > 200, "the follow-ups are there");
     assert!(told(&root().join("examples/misstag-beslut")) > 25, "decisions and action plans are there");
+    assert!(told(&root().join("examples/misstag-siffror")) > 15, "figures in running text are there");
     assert!(told(&root().join("examples/misstag-sprak")) > 12, "the language is there");
 }
 
