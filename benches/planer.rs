@@ -49,5 +49,7 @@ fn set(bencher: divan::Bencher<'_, '_>) {
     let kommun = inlasning::las(&alingsas()).kommun.expect("the plan can be read");
     let vy = view::dokument(&kommun.handlingar[0], view::Del::Huvud, &kommun, None, false);
     // A new engine each time, so that nothing of the last layout is left.
-    bencher.with_inputs(|| Engine::new(None)).bench_values(|engine| engine.pdf(&vy, vy.data()).expect("it can be set"));
+    bencher
+        .with_inputs(|| Engine::new(None))
+        .bench_values(|engine| engine.set(&vy, vy.data(), &[]).and_then(|it| it.pdf()).expect("it can be set"));
 }

@@ -27,6 +27,8 @@ fn unusable<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T,
 /// An image's bytes and the ending that tells its format.
 #[derive(Clone, Debug)]
 pub struct Bild {
+    /// The file: below the kommun's real folder, by the names that were typed.
+    pub path: PathBuf,
     pub bytes: Bytes,
     pub format: &'static str,
 }
@@ -36,9 +38,9 @@ pub struct Bild {
 /// # Errors
 /// Says why the file cannot be found, may not be read or cannot be drawn.
 pub fn read(name: &str, mapp: &Path, root: &Path) -> Result<Bild, Unusable> {
-    let path = locate(name, mapp, root)?;
+    let (real, path) = locate(name, mapp, root)?;
     let shown = crate::svenska::quoted(name);
-    let bytes = match fs::read(&path) {
+    let bytes = match fs::read(&real) {
         Ok(bytes) => bytes,
         Err(error) => {
             return unusable(
@@ -53,7 +55,7 @@ pub fn read(name: &str, mapp: &Path, root: &Path) -> Result<Bild, Unusable> {
         Some(raster) => check_raster(&bytes, raster, &shown),
         None => unusable(format!("Filen ”{shown}” är ingen bild som kan visas."), "Använd SVG, PNG eller JPEG."),
     };
-    checked.map(|()| Bild { bytes: Bytes::new(bytes), format: format.unwrap_or("svg") })
+    checked.map(|()| Bild { path, bytes: Bytes::new(bytes), format: format.unwrap_or("svg") })
 }
 
 /// The system's reason in words that do not name the machine's paths.
@@ -75,8 +77,8 @@ fn real(folder: &Path) -> std::io::Result<PathBuf> {
     if folder.as_os_str().is_empty() { Path::new(".").canonicalize() } else { folder.canonicalize() }
 }
 
-/// The real path of an image, refused when it leads outside `root` by any way.
-fn locate(name: &str, mapp: &Path, typed_root: &Path) -> Result<PathBuf, Unusable> {
+/// The real path of an image and its path as typed below the real root; refused when it leads outside `root` by any way.
+fn locate(name: &str, mapp: &Path, typed_root: &Path) -> Result<(PathBuf, PathBuf), Unusable> {
     let shown = crate::svenska::quoted(name);
     let inside = "Lägg bilden i kommunens mapp och skriv sökvägen från planens mapp, till exempel bilder/figur.svg.";
     if name.contains('\\') {
@@ -127,7 +129,7 @@ fn locate(name: &str, mapp: &Path, typed_root: &Path) -> Result<PathBuf, Unusabl
             format!("Bilden ”{shown}” är {} MB.", it.len() >> 20),
             format!("En bild kan vara högst {} MB. Spara den i lägre upplösning.", MAX_BYTES >> 20),
         ),
-        Ok(_) => Ok(real),
+        Ok(_) => Ok((real, lexical)),
         Err(error) => unusable(format!("Bilden ”{shown}” går inte att läsa ({}).", reason(&error)), inside),
     }
 }
@@ -171,6 +173,17 @@ fn check_raster(bytes: &[u8], format: &str, shown: &str) -> Result<(), Unusable>
         Ok(_) => Ok(()),
         Err(_) => broken(),
     }
+}
+
+/// The pixels of a PNG image, four bytes each, row by row from the top, and how many bytes a row has. `None` when the file
+/// is damaged or has more pixels than any page.
+pub fn pixels(png: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let (width, height) = dimensions(png, "png")?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || format(png) != Some("png") {
+        return None;
+    }
+    let image = RasterImage::plain(Bytes::new(png.to_vec()), RasterFormat::Exchange(ExchangeFormat::Png)).ok()?;
+    Some((image.dynamic().to_rgba8().into_raw(), usize::try_from(width).ok()? * 4))
 }
 
 /// Width and height from the header alone, before anything is unpacked.

@@ -7,10 +7,12 @@ mod explain;
 mod fmt;
 mod lock;
 mod man;
+mod pages;
 mod render;
 mod schema;
 mod summary;
 mod usage;
+mod verify;
 mod why;
 
 use std::ffi::OsString;
@@ -59,6 +61,8 @@ enum Command {
     Fmt(fmt::Args),
     Diff(diff::Args),
     Render(render::Args),
+    Pages(pages::Args),
+    Verify(verify::Args),
     Lock(lock::Args),
     Explain(explain::Args),
     Why(why::Args),
@@ -130,6 +134,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Fmt(args) => fmt::run(args, out, err),
         Command::Diff(args) => diff::run(args, out),
         Command::Render(args) => render::run(args, out, err),
+        Command::Pages(args) => pages::run(args, out, err),
+        Command::Verify(args) => verify::run(args, out),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
         Command::Schema(args) => schema::run(args, out),

@@ -5,6 +5,7 @@ mod block;
 mod diagram;
 mod farg;
 mod mallar;
+mod sidbilder;
 mod skriv;
 mod tabell;
 
@@ -17,6 +18,7 @@ use crate::typsnitt::TEMPLATES;
 use crate::view::{Bildfil, Dokumentvy, FARG};
 
 use mallar::Mallar;
+pub use sidbilder::andrade_sidor;
 
 /// What the pages of one override folder share.
 pub struct Sidor {

@@ -83,6 +83,12 @@ pub fn las(enhet: &Enhet) -> Inlast {
     inlast
 }
 
+/// A document alone with what it builds on, as its finished document is made.
+pub fn ensam(enhet: &Enhet, kommun: &Kommun, underlag: &Underlag) -> Enhet {
+    let grannar = Grannar::Kanda(kommun.bygger_pa(underlag));
+    Enhet { profil: enhet.profil.clone(), filer: vec![underlag.path.clone()], grannar, stdin: None }
+}
+
 fn las_profil(path: &Path, asked: bool, inlast: &mut Inlast) -> Option<Profil> {
     let file = las_fil(path, inlast)?;
     inlast.granskade.extend(asked.then_some(file));

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
-//!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
+//!                               ├──→ view ──→ pdf (and its page images) | xlsx | html | markdown | json
 //!                               ├──→ sammanstallning ──→ markdown | json | xlsx
 //!                               ├──→ compare (with another state) ──→ text | markdown | json
 //!                               └──→ varfor ──→ text | json
@@ -24,6 +24,7 @@
 //! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
 //!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of. [`compare`] says what changed
 //!   between two states of plans, by the same declarations and sums.
+//! - [`bilagor`] is what a PDF carries, [`pdffil`] reads a PDF that somebody has, and [`sidbilder`] compares page images.
 //!
 //! # What is always true
 //!
@@ -32,13 +33,14 @@
 //! - A view of a document that passed its checks cannot fail, and what `check` passes, `render` renders.
 //! - Edges are leaves: TOML is known to `read`, and as it was typed to `format`; Typst to `pdf` (and `bild`, which asks it
 //!   whether an image can be drawn), workbooks to `xlsx`, minijinja to `uttryck` and to `html` (which frames pages with
-//!   it), reading Markdown to `prosa`, miette to `terminal`, comparing texts to `unified`, clap to `commands`, git to
-//!   `revision`.
+//!   it), reading Markdown to `prosa`, miette to `terminal`, clap to `commands`, git to `revision`, reading PDF files to
+//!   `pdffil`.
 //! - The same plan gives the same bytes; no clock, locale, system font or network has any say.
 //! - Files are written whole or not at all.
 
 pub mod belopp;
 pub mod beslut;
+pub mod bilagor;
 pub mod bild;
 pub mod budget;
 pub mod checks;
@@ -61,6 +63,7 @@ pub mod markdown;
 pub mod modell;
 pub mod parallell;
 pub mod pdf;
+pub mod pdffil;
 pub mod plan;
 pub mod profil;
 pub mod prosa;
@@ -68,6 +71,7 @@ pub mod read;
 pub mod report;
 pub mod revision;
 pub mod sammanstallning;
+pub mod sidbilder;
 mod slag;
 pub mod source;
 pub mod svenska;

@@ -1,6 +1,7 @@
 //! A view → GitHub's Markdown; an index → the list that leads to the others. Text is escaped, so that nothing a plan says
 //! becomes markup.
 
+mod sidbilder;
 mod skriv;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use crate::html::{bildnamn, utkast};
 use crate::index::{Index, Post, href};
 use crate::view::Dokumentvy;
 
+pub use sidbilder::andrade_sidor;
 pub(crate) use skriv::text;
 use skriv::{address, code, indented};
 

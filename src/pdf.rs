@@ -1,7 +1,8 @@
-//! A view → PDF bytes, through Typst inside the program. The only module that knows the layout engine.
+//! A view → PDF bytes and page images, through Typst inside the program. The only module that knows the layout engine.
 //!
-//! Typst sees three places: `/templates` (the override folder, else the embedded files), `/data` (the view as JSON) and
-//! `/bild` (images that were read and judged before). It can reach no other file, no package and no network.
+//! Typst sees three places: `/templates` (the override folder, else the embedded files), `/data` (the view as JSON, and
+//! what the PDF is to carry) and `/bild` (images that were read and judged before). It can reach no other file, no package
+//! and no network.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,39 +63,117 @@ impl Engine {
 
     /// A hash of everything that goes into a document's bytes: two equal keys mean equal bytes. `data` is the view as
     /// [`Dokumentvy::data`] gives it.
-    pub fn key(&self, vy: &Dokumentvy, data: &[u8], format: &str) -> String {
+    pub fn key(&self, vy: &Dokumentvy, data: &[u8], format: &str, bilagor: &[Bilaga]) -> String {
         let mut hash = Sha256::new();
         hash.update(self.fingerprint);
         hash.update(format);
-        hash.update(data);
-        hash.update(format!("{:?}{:?}", vy.dag, vy.ark));
-        for image in &vy.bilder {
-            hash.update((image.bytes.len() as u64).to_le_bytes());
-            hash.update(&image.bytes);
+        hash.update(content_hash(vy, data));
+        hash.update(format!("{:?}", vy.ark));
+        for it in bilagor {
+            hash.update(format!("{:?}", (&it.namn, it.typ, it.relation, &it.beskrivning, it.bytes.len())));
+            hash.update(&it.bytes);
         }
         hex(&hash.finalize())
     }
 
-    /// Sets a document and writes it as PDF/A-2a and PDF/UA-1.
+    /// Lays a document out. What is carried along shows in the PDF only.
     ///
     /// # Errors
     /// What a template does wrong, with its file and line. The embedded templates do nothing wrong with a view of a
     /// document that passed its checks.
-    pub fn pdf(&self, vy: &Dokumentvy, data: Vec<u8>) -> Result<Vec<u8>, String> {
-        let world =
-            Varld { engine: self, main: file_id(&format!("/templates/{}.typ", vy.slag)), data: Bytes::new(data), vy };
+    pub fn set<'a>(&'a self, vy: &'a Dokumentvy, data: Vec<u8>, bilagor: &'a [Bilaga]) -> Result<Uppsatt<'a>, String> {
+        let innehall = avtryck(vy, &data);
+        let world = Varld::new(self, vy, data, bilagor);
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         // A font that is not found is only a warning to Typst, but text may be gone from the page.
         let fatal: Vec<&SourceDiagnostic> = warnings.iter().filter(|it| it.message.contains("font")).collect();
-        let result = output.map_err(|it| world.say(it.iter())).and_then(|document| {
-            if !fatal.is_empty() {
-                return Err(world.say(fatal.into_iter()));
+        let result = match output {
+            Err(errors) => Err(world.say(errors.iter())),
+            Ok(_) if !fatal.is_empty() => Err(world.say(fatal.into_iter())),
+            Ok(document) => Ok(document),
+        };
+        match result {
+            Ok(document) => Ok(Uppsatt { world, document, innehall }),
+            Err(message) => {
+                typst::comemo::evict(2);
+                Err(message)
             }
-            typst_pdf::pdf(&document, &options(vy)?).map_err(|it| world.say(it.iter()))
-        });
-        // Different documents share nearly nothing, so what one has left behind only takes room.
+        }
+    }
+}
+
+/// A document that is laid out.
+pub struct Uppsatt<'a> {
+    world: Varld<'a>,
+    document: PagedDocument,
+    innehall: String,
+}
+
+impl Uppsatt<'_> {
+    /// The document as PDF/UA-1 and PDF/A-2a; as PDF/A-3a when it carries files, which PDF/A-2 does not allow.
+    ///
+    /// # Errors
+    /// What the standards do not allow. A document that passed its checks follows them.
+    pub fn pdf(&self) -> Result<Vec<u8>, String> {
+        let options = options(self.world.vy, &self.innehall, !self.world.bilagor.is_empty())?;
+        typst_pdf::pdf(&self.document, &options).map_err(|it| self.world.say(it.iter()))
+    }
+
+    /// An image in PNG of each page, `ppi` pixels an inch.
+    ///
+    /// # Errors
+    /// Says which page cannot be written.
+    pub fn pages(&self, ppi: u16) -> Result<Vec<Vec<u8>>, String> {
+        let options = typst_render::RenderOptions { pixel_per_pt: pixels_per_point(ppi), render_bleed: false };
+        let page = |(idx, it)| {
+            let error = |it| format!("Sida {} blev ingen bild: {it}", idx + 1);
+            typst_render::render(it, &options).encode_png().map_err(error)
+        };
+        self.document.pages().iter().enumerate().map(page).collect()
+    }
+}
+
+impl Drop for Uppsatt<'_> {
+    /// Different documents share nearly nothing, so what one has left behind only takes room.
+    fn drop(&mut self) {
         typst::comemo::evict(2);
-        result
+    }
+}
+
+/// A point is a 72nd of an inch.
+#[expect(clippy::disallowed_types, reason = "a scale of drawing, never a sum")]
+fn pixels_per_point(ppi: u16) -> typst::utils::Scalar {
+    typst::utils::Scalar::new(f64::from(ppi) / 72.0)
+}
+
+/// A file that travels inside a PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bilaga {
+    /// Its name, which no other file in the PDF has.
+    pub namn: String,
+    /// What it is, such as `application/toml`.
+    pub typ: &'static str,
+    pub relation: Relation,
+    pub beskrivning: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What a file has to do with the PDF that carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The PDF was made of it.
+    Kalla,
+    /// It holds the figures that the PDF shows.
+    Data,
+}
+
+impl Relation {
+    /// The word that PDF files, and templates, have for it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Kalla => "source",
+            Self::Data => "data",
+        }
     }
 }
 
@@ -110,14 +189,35 @@ pub fn stay_on_this_thread() -> bool {
     ALONE.with(|it| *it)
 }
 
-fn options(vy: &Dokumentvy) -> Result<PdfOptions, String> {
-    let standards =
-        PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|it| it.message().to_string())?;
+/// A hash of what a document shows, whoever sets it.
+fn content_hash(vy: &Dokumentvy, data: &[u8]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(data);
+    hash.update(format!("{:?}", vy.dag));
+    for image in &vy.bilder {
+        hash.update((image.bytes.len() as u64).to_le_bytes());
+        hash.update(&image.bytes);
+    }
+    hash.finalize().into()
+}
+
+/// What a document shows in 16 digits, as each PDF names it, so that its source can be found in a long history. `data` is
+/// the view as [`Dokumentvy::data`] gives it.
+pub fn avtryck(vy: &Dokumentvy, data: &[u8]) -> String {
+    hex(&content_hash(vy, data)[..8])
+}
+
+/// What a PDF says it was made by: this version, and before the last parenthesis [`avtryck`].
+pub const MADE_BY: &str = concat!("fhplan ", env!("CARGO_PKG_VERSION"));
+
+fn options(vy: &Dokumentvy, innehall: &str, carries: bool) -> Result<PdfOptions, String> {
+    let archive = if carries { PdfStandard::A_3a } else { PdfStandard::A_2a };
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1, archive]).map_err(|it| it.message().to_string())?;
     let identity =
         [vy.kommun.namn.as_str(), vy.slag, &vy.ar.to_string(), vy.diarienummer.as_deref().unwrap_or("")].join("\n");
     Ok(PdfOptions {
         ident: Smart::Custom(identity),
-        creator: Smart::Custom(Some(format!("fhplan {}", env!("CARGO_PKG_VERSION")))),
+        creator: Smart::Custom(Some(format!("{MADE_BY} (sha256:{innehall})"))),
         timestamp: datetime(vy).map(Timestamp::new_utc),
         standards,
         ..PdfOptions::default()
@@ -184,8 +284,55 @@ fn read_inside(folder: &Path, name: &str) -> FileResult<Bytes> {
 struct Varld<'a> {
     engine: &'a Engine,
     main: FileId,
+    /// The main file when it is not a template: the template, and after it what the PDF carries.
+    carrying: Option<Source>,
     data: Bytes,
     vy: &'a Dokumentvy,
+    bilagor: &'a [Bilaga],
+}
+
+impl<'a> Varld<'a> {
+    fn new(engine: &'a Engine, vy: &'a Dokumentvy, data: Vec<u8>, bilagor: &'a [Bilaga]) -> Self {
+        let template = format!("/templates/{}.typ", vy.slag);
+        let data = Bytes::new(data);
+        if bilagor.is_empty() {
+            return Self { engine, main: file_id(&template), carrying: None, data, vy, bilagor };
+        }
+        let main = file_id("/data/huvud.typ");
+        let text = format!(
+            "#include \"{template}\"\n\
+             #for (idx, it) in json(\"/data/bilagor.json\").enumerate() {{\n\
+             pdf.attach(it.namn, read(\"/data/bilaga/\" + str(idx), encoding: none), relationship: it.relation, \
+             mime-type: it.typ, description: it.beskrivning)\n}}\n"
+        );
+        Self { engine, main, carrying: Some(Source::new(main, text)), data, vy, bilagor }
+    }
+
+    /// The files that are carried, as the main file lists them.
+    fn listing(&self) -> Bytes {
+        let line = |it: &Bilaga| {
+            serde_json::json!({
+                "namn": format!("/{}", it.namn),
+                "typ": it.typ,
+                "relation": it.relation.word(),
+                "beskrivning": it.beskrivning,
+            })
+        };
+        let lines: Vec<_> = self.bilagor.iter().map(line).collect();
+        Bytes::new(serde_json::Value::from(lines).to_string().into_bytes())
+    }
+
+    /// A file of `/data`.
+    fn data_file(&self, name: &str) -> Option<Bytes> {
+        match name {
+            "dokument.json" => Some(self.data.clone()),
+            "bilagor.json" => Some(self.listing()),
+            _ => {
+                let idx: usize = name.strip_prefix("bilaga/")?.parse().ok()?;
+                self.bilagor.get(idx).map(|it| Bytes::new(it.bytes.clone()))
+            }
+        }
+    }
 }
 
 impl World for Varld<'_> {
@@ -205,7 +352,10 @@ impl World for Varld<'_> {
         if matches!(id.get().root(), VirtualRoot::Package(_)) {
             return Err(FileError::AccessDenied);
         }
-        self.engine.templates.source(id)
+        match &self.carrying {
+            Some(source) if source.id() == id => Ok(source.clone()),
+            _ => self.engine.templates.source(id),
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -213,8 +363,8 @@ impl World for Varld<'_> {
             return Err(FileError::AccessDenied);
         }
         let path = id.vpath().get_with_slash();
-        if path == "/data/dokument.json" {
-            return Ok(self.data.clone());
+        if let Some(name) = path.strip_prefix("/data/") {
+            return self.data_file(name).ok_or_else(|| FileError::NotFound(name.into()));
         }
         match self.vy.bilder.iter().find(|it| it.namn == path) {
             Some(image) => Ok(image.bytes.clone()),

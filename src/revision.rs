@@ -1,6 +1,7 @@
 //! What git knows of a file and of earlier states. Git is the `git` program, told to run nothing else and to read no settings
 //! that would make it.
 
+pub mod historik;
 mod snapshot;
 
 use std::ffi::OsStr;
@@ -11,17 +12,23 @@ use crate::datum::Datum;
 
 pub use snapshot::{Blob, Snapshot};
 
-/// Git in a folder, without hooks, watchers, filters, pagers, signatures and fetching.
+/// Git in a folder, without hooks, watchers, filters, pagers, signatures and fetching; it asks nobody anything, and takes
+/// paths letter by letter.
 fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.current_dir(folder)
         .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"])
-        .args(["-c", "protocol.allow=never", "-c", "core.quotePath=false", "--no-pager", "--no-replace-objects"])
+        .args(["-c", "protocol.allow=never", "-c", "core.quotePath=false"])
+        .args(["--no-pager", "--literal-pathspecs", "--no-replace-objects"])
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("LC_ALL", "C")
         .stdin(Stdio::null());
+    // A hook that runs this program names its own repository here, which need not be the folder's.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        git.env_remove(name);
+    }
     git
 }
 

@@ -66,6 +66,77 @@ impl Utfil {
     }
 }
 
+/// A document as one file a page, named as the file but with `-01`, `-02` … before the ending.
+impl Utfil {
+    /// The file of a page, counted from 1, of a document with `count` pages. All its pages have equally many digits.
+    fn page(&self, number: usize, count: usize) -> Self {
+        let width = count.to_string().len().max(2);
+        let (stem, ending) = self.name_parts();
+        Self {
+            folder: self.folder.clone(),
+            name: self.name.with_file_name(format!("{stem}-{number:0width$}.{ending}")),
+        }
+    }
+
+    fn name_parts(&self) -> (String, String) {
+        let part = |it: Option<&std::ffi::OsStr>| it.unwrap_or_default().to_string_lossy().into_owned();
+        (part(self.name.file_stem()), part(self.name.extension()))
+    }
+
+    /// Whether every page is there, untouched, and was made of what `key` stands for.
+    pub fn pages_are_current(&self, key: &str) -> bool {
+        let Ok(memory) = fs::read_to_string(self.memory()) else { return false };
+        let mut lines = memory.lines();
+        let digests: Vec<&str> = if lines.next() == Some(key) { lines.collect() } else { return false };
+        let same = |(idx, it): (usize, &&str)| {
+            fs::read(self.page(idx + 1, digests.len()).path()).is_ok_and(|bytes| digest(&bytes) == **it)
+        };
+        !digests.is_empty() && digests.iter().enumerate().all(same)
+    }
+
+    /// Writes the pages that are not there already, takes away those of a longer earlier version, and remembers the key.
+    /// Gives the files that were written.
+    ///
+    /// # Errors
+    /// What the system says; each page is then the old one or the new one, whole.
+    pub fn write_pages(&self, pages: &[Vec<u8>], key: &str) -> io::Result<Vec<PathBuf>> {
+        let mut written = Vec::new();
+        let mut names = Vec::new();
+        for (idx, bytes) in pages.iter().enumerate() {
+            let file = self.page(idx + 1, pages.len());
+            if file.write_changed(bytes)? {
+                written.push(file.path());
+            }
+            names.push(file.path());
+        }
+        for old in self.pages_there()?.into_iter().filter(|it| !names.contains(it)) {
+            fs::remove_file(old)?;
+        }
+        let digests: String = pages.iter().map(|it| format!("{}\n", digest(it))).collect();
+        write_whole(&self.memory(), format!("{key}\n{digests}").as_bytes(), Durable::No)?;
+        Ok(written)
+    }
+
+    /// The files that are named as pages of this document are.
+    fn pages_there(&self) -> io::Result<Vec<PathBuf>> {
+        let path = self.path();
+        let (stem, ending) = self.name_parts();
+        let is_page = |it: &PathBuf| {
+            let name = it.file_name().unwrap_or_default().to_string_lossy();
+            page_of(&name).is_some_and(|(document, _)| document == stem) && name.ends_with(&format!(".{ending}"))
+        };
+        let files = fs::read_dir(path.parent().unwrap_or(Path::new(".")))?;
+        Ok(files.filter_map(|it| Some(it.ok()?.path())).filter(is_page).collect())
+    }
+}
+
+/// What a page's file name says: the document, and the page counted from 1. `None` for another file.
+pub fn page_of(name: &str) -> Option<(&str, usize)> {
+    let (document, digits) = name.rsplit_once('.')?.0.rsplit_once('-')?;
+    let plain = digits.len() >= 2 && digits.bytes().all(|it| it.is_ascii_digit());
+    (plain && !document.is_empty()).then(|| Some((document, digits.parse().ok()?)))?
+}
+
 fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }

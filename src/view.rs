@@ -13,6 +13,8 @@ mod satt;
 mod sektioner;
 mod uppfoljning;
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use typst::foundations::Bytes;
 
@@ -86,6 +88,8 @@ pub struct Metadata {
 #[derive(Clone, Debug)]
 pub struct Bildfil {
     pub namn: String,
+    /// The file it was read from, below the kommun's real folder.
+    pub path: PathBuf,
     pub bytes: Bytes,
 }
 

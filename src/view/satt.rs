@@ -128,7 +128,7 @@ impl Delar {
         let logotyp = profil.kommun.logotyp.as_ref().and_then(|it| {
             let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp).ok()?;
             let namn = format!("/bild/logotyp.{}", file.format);
-            self.bilder.push(Bildfil { namn: namn.clone(), bytes: file.bytes });
+            self.bilder.push(Bildfil { namn: namn.clone(), path: file.path, bytes: file.bytes });
             Some(namn)
         });
         let meanings = profil.forkortning.iter().map(|(key, it)| (key.clone(), it.value.clone())).collect();

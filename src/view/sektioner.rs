@@ -54,7 +54,7 @@ impl<'a> Sektioner<'a> {
 
     pub(super) fn image(&mut self, file: bild::Bild) -> String {
         let namn = format!("/bild/{}.{}", self.bilder.len() + 1, file.format);
-        self.bilder.push(Bildfil { namn: namn.clone(), bytes: file.bytes });
+        self.bilder.push(Bildfil { namn: namn.clone(), path: file.path, bytes: file.bytes });
         namn
     }
 

@@ -1,6 +1,7 @@
 //! All tests in one program, since each program would link the layout engine again.
 
 mod anrop;
+mod bevis;
 mod cli;
 mod exempel;
 mod forlagor;
@@ -16,6 +17,7 @@ mod rapport;
 mod rapportform;
 mod recept;
 mod schema;
+mod sidbilder;
 mod sidor;
 mod siffror;
 mod skillnad;

@@ -73,7 +73,8 @@ fn only_one_module_knows_each_edge() {
         ("clap::Parser", "commands"),
         ("indicatif", "commands"),
         ("toml_parser", "format"),
-        ("similar", "unified"),
+        ("lopdf", "pdffil"),
+        ("typst_render", "pdf"),
     ];
     // Texts are evaluated in one place and pages are framed in another; nobody else runs a template.
     for (name, text) in sources() {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Format, Job, Verktyg};
+use super::gor::Verktyg;
+use super::jobb::Job;
+use super::{Failure, Format};
 use crate::html::{Hjalpfil, Sidor, bildnamn, typsnitt, utkast};
 use crate::index::{Fil, Index, Post, href};
 use crate::markdown;
@@ -30,20 +32,20 @@ pub(super) fn post(vy: &Dokumentvy, del: Del, underlag: &Underlag) -> Post {
 }
 
 /// The files that a page needs: its images beside it, the stylesheets at the top.
-pub(super) fn beside(vy: &Dokumentvy, job: &Job, verktyg: &Verktyg) -> Vec<(Utfil, Vec<u8>)> {
-    let Utfil { folder, name } = &job.utfil;
+pub(super) fn beside(vy: &Dokumentvy, utfil: &Utfil, format: Format, verktyg: &Verktyg) -> Vec<(Utfil, Vec<u8>)> {
+    let Utfil { folder, name } = utfil;
     let place = |name: PathBuf| Utfil { folder: folder.clone(), name };
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
     let images =
         || vy.bilder.iter().map(|it| (place(name.with_file_name(bildnamn(it, &stem))), it.bytes.as_slice().to_vec()));
     let style = |it: Hjalpfil| (place(PathBuf::from(it.namn)), it.text.into_bytes());
-    match job.format {
+    match format {
         Format::Html => {
             let styles = verktyg.sidor.iter().map(Sidor::stil).chain([Sidor::farg(&vy.kommun.farg)]);
             images().chain(styles.map(style)).collect()
         }
         Format::Md => images().collect(),
-        Format::Pdf | Format::Xlsx | Format::Json => Vec::new(),
+        Format::Pdf | Format::Xlsx | Format::Json | Format::Png => Vec::new(),
     }
 }
 
@@ -59,10 +61,9 @@ impl<'a> Samling<'a> {
     }
 
     /// Notes that a document is there in one more format.
-    pub(super) fn add(&mut self, post: Post, job: &Job) {
-        let name = &job.utfil.name;
-        let post = self.poster.entry(name.with_extension("")).or_insert(post);
-        post.filer.push(Fil { slut: job.format.ending(), lank: href(name) });
+    pub(super) fn add(&mut self, post: &Post, job: &Job, format: Format) {
+        let post = self.poster.entry(job.name.clone()).or_insert_with(|| post.clone());
+        post.filer.push(Fil { slut: format.ending(), lank: href(&job.utfil(self.folder, format).name) });
         post.filer.sort();
     }
 

@@ -11,14 +11,14 @@ const MAX_MEMORY: u64 = 3 << 30;
 /// Watches over the documents being made: the layout engine can neither be interrupted nor limited from inside, and a
 /// template can run for ever.
 #[derive(Default)]
-pub(super) struct Watch {
+pub(in crate::commands) struct Watch {
     at_work: Mutex<BTreeMap<usize, (Instant, String)>>,
     stopped: Mutex<bool>,
     wake: Condvar,
 }
 
 /// Takes a document off the watch when its work is done.
-pub(super) struct AtWork<'a> {
+pub(in crate::commands) struct AtWork<'a> {
     watch: &'a Watch,
     idx: usize,
 }
@@ -32,7 +32,7 @@ impl Drop for AtWork<'_> {
 }
 
 impl Watch {
-    pub(super) fn begin(&self, idx: usize, name: &Path, own_templates: bool) -> AtWork<'_> {
+    pub(in crate::commands) fn begin(&self, idx: usize, name: &Path, own_templates: bool) -> AtWork<'_> {
         let own = if own_templates { " Kontrollera mallarna i mappen templates." } else { "" };
         if let Ok(mut at_work) = self.at_work.lock() {
             at_work.insert(idx, (Instant::now(), format!("{}.{own}", name.display())));
@@ -40,7 +40,7 @@ impl Watch {
         AtWork { watch: self, idx }
     }
 
-    pub(super) fn stop(&self) {
+    pub(in crate::commands) fn stop(&self) {
         if let Ok(mut stopped) = self.stopped.lock() {
             *stopped = true;
         }
@@ -55,7 +55,7 @@ impl Watch {
     }
 
     /// Ends the program when a document takes too long or too much. Files are written whole, so nothing is left half done.
-    pub(super) fn guard(&self, limit: Duration) {
+    pub(in crate::commands) fn guard(&self, limit: Duration) {
         while !self.rest() {
             let Ok(at_work) = self.at_work.lock() else { return };
             let late = at_work.values().find(|(since, _)| since.elapsed() > limit);
