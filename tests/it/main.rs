@@ -3,9 +3,9 @@
 mod anrop;
 mod cli;
 mod exempel;
+mod forlagor;
 mod form;
 mod form_egenskaper;
-mod forlagor;
 mod kalkylblad;
 mod kedja;
 mod meddelanden;
