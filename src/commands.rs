@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod fmt;
 mod lock;
@@ -56,6 +57,7 @@ const HELP: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{aft
 enum Command {
     Check(check::Args),
     Fmt(fmt::Args),
+    Diff(diff::Args),
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
@@ -126,6 +128,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
     let result = match &cli.command {
         Command::Check(args) => check::run(args, out, err),
         Command::Fmt(args) => fmt::run(args, out, err),
+        Command::Diff(args) => diff::run(args, out),
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),

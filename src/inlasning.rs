@@ -16,6 +16,7 @@ use crate::lock::{self, LockState};
 use crate::modell::{Innehall, Kommun, Olasbar, Underlag};
 use crate::profil::Profil;
 use crate::read::mistakes::{EJ_DOKUMENT, EJ_UTF_8, OLASBAR_FIL, SAKNAD_KOMMUNPROFIL};
+use crate::read::reference::Record;
 use crate::read::{self, ascii_key, nearest};
 use crate::source::{FileId, MAX_FILE_BYTES, NotText, Sources, Span, decode};
 use crate::typsnitt::TEMPLATES;
@@ -296,6 +297,16 @@ fn slag_by_tables(table: &DeTable<'_>) -> Option<&'static str> {
 /// Whether a file is a region's form.
 fn is_form(table: &DeTable<'_>) -> bool {
     table.contains_key("formular") && !table.contains_key("dokument")
+}
+
+/// The word for what a file is and the declaration of its tables: a kind of document, or a form. `None` for the files of
+/// other programs.
+pub fn record_of(table: &DeTable<'_>) -> Option<(&'static str, &'static Record)> {
+    if is_form(table) {
+        return Some(("formular", &Formular::RECORD));
+    }
+    let slag = table.contains_key("dokument").then(|| slag_of(table).word())?;
+    Innehall::RECORDS.iter().find(|(word, _)| *word == slag).copied()
 }
 
 /// Whether a text that cannot be read as TOML means to be a document.

@@ -6,6 +6,7 @@
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
 //!                               ├──→ sammanstallning ──→ markdown | json | xlsx
+//!                               ├──→ compare (with another state) ──→ text | markdown | json
 //!                               └──→ varfor ──→ text | json
 //! ```
 //!
@@ -21,7 +22,8 @@
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
 //! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
-//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of.
+//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of. [`compare`] says what changed
+//!   between two states of plans, by the same declarations and sums.
 //!
 //! # What is always true
 //!
@@ -41,6 +43,7 @@ pub mod bild;
 pub mod budget;
 pub mod checks;
 pub mod commands;
+pub mod compare;
 pub mod datum;
 pub mod diagnostic;
 pub mod discover;

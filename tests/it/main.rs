@@ -18,6 +18,7 @@ mod recept;
 mod schema;
 mod sidor;
 mod siffror;
+mod skillnad;
 mod sprak;
 mod tidy;
 mod varfor;

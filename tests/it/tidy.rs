@@ -29,12 +29,13 @@ const WAY: [&str; 20] = [
 ];
 
 /// What must not know of what: the edges of the world stay leaves.
-const APART: [(&str, &[&str]); 8] = [
+const APART: [(&str, &[&str]); 10] = [
     ("checks", &["crate::view", "crate::pdf", "crate::terminal", "crate::commands"]),
     ("view", &["crate::checks", "crate::diagnostic", "crate::terminal", "crate::pdf", "crate::commands"]),
     ("pdf", &["crate::checks", "crate::modell", "crate::plan", "crate::read", "crate::commands"]),
     ("html", &["crate::checks", "crate::modell", "crate::plan", "crate::read", "crate::commands"]),
     ("markdown", &["crate::checks", "crate::modell", "crate::plan", "crate::read", "crate::commands"]),
+    ("compare", &["crate::checks", "crate::view", "crate::terminal", "crate::pdf", "crate::commands"]),
     ("read", &["crate::plan", "crate::profil", "crate::modell", "crate::checks", "crate::view", "crate::pdf"]),
     ("report", &["crate::view", "crate::terminal", "crate::commands"]),
     ("belopp", &["crate::plan", "crate::read", "crate::checks"]),
