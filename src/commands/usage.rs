@@ -23,7 +23,16 @@ pub(super) fn swedish(error: &clap::Error, first: Option<&str>) -> String {
     text + &format!("\nMer hjälp: {command} --help\n")
 }
 
+/// What one of our own readers of values says: a whole sentence, as the library's words never are.
+fn own_words(error: &clap::Error) -> Option<String> {
+    let said = std::error::Error::source(error)?.to_string();
+    (error.kind() == ErrorKind::ValueValidation && said.ends_with('.')).then_some(said)
+}
+
 fn message(error: &clap::Error) -> String {
+    if let Some(said) = own_words(error) {
+        return said;
+    }
     let argument = one(error, ContextKind::InvalidArg);
     let value = one(error, ContextKind::InvalidValue).map(|it| quoted(&it));
     match (error.kind(), argument, value) {

@@ -32,7 +32,7 @@ const ENGLISH: [&str; 22] = [
 ];
 
 /// A wrong way to run the program, and what it says.
-const WRONG: [(&str, &str); 20] = [
+const WRONG: [(&str, &str); 21] = [
     ("chek", "Det finns inget kommando som heter ”chek”.\n\n  Menade du check?"),
     ("hjälp", "Det finns inget kommando som heter ”hjälp”."),
     ("--verson", "Det finns inget val som heter --verson.\n\n  Menade du --version?"),
@@ -40,8 +40,9 @@ const WRONG: [(&str, &str); 20] = [
     ("check -x", "Det finns inget val som heter -x."),
     ("check --strict=ja", "--strict ska inte ha något värde, men här står ”ja”."),
     ("check --strict --strict", "--strict kan bara stå en gång."),
-    ("check --format xml", "”xml” går inte att använda för --format <FORMAT>.\n\n  Välj "),
-    ("check --format jso", "”jso” går inte att använda för --format <FORMAT>.\n\n  Menade du json?"),
+    ("check --format xml", "Det finns inget format som heter ”xml”. Välj bland: text, "),
+    ("why --format xml", "”xml” går inte att använda för --format <FORMAT>.\n\n  Välj text eller json."),
+    ("why --format jso", "”jso” går inte att använda för --format <FORMAT>.\n\n  Menade du json?"),
     ("check --format", "Värdet saknas för --format <FORMAT>."),
     ("render --as pdf,doc", "”doc” går inte att använda för --as <FORMAT>."),
     ("render -o", "Värdet saknas för --output <MAPP>."),

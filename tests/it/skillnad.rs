@@ -183,7 +183,7 @@ fn what_cannot_be_compared_is_said() {
     };
     refused(&["finns-inte"], "Det finns ingen revision som heter ”finns-inte”");
     refused(&["main..finns-inte"], "Det finns ingen revision som heter ”finns-inte”");
-    refused(&["--output=x..main"], "okänt argument");
+    refused(&["--output=x..main"], "inget val som heter --output");
     refused(&["main", "--", "../utanför"], "ligger utanför git-repot");
     refused(&["plans", PLAN], "två mappar eller två filer");
     refused(&["--git"], "--git är till för git");
