@@ -5,7 +5,7 @@ use std::ops::{Add, Neg, Sub};
 use crate::belopp::Belopp;
 use crate::choice;
 use crate::plan::{Fokusomrade, Verksamhetsplan};
-use crate::profil::{Avtal, Profil};
+use crate::profil::{Avtal, Profil, Regel};
 use crate::read::Id;
 use crate::record;
 use crate::source::{Located, Span};
@@ -39,12 +39,14 @@ record! {
         id: Option<Id>,
         /// Vad raden betalar: personal, omkostnad eller insats.
         slag: Radslag,
-        /// Postens namn. En insatsrad utan namn får fokusområdets rubrik.
-        post: Option<Klartext>,
-        /// Id för fokusområdet, för insatsrader.
-        omrade: Option<Id>,
         /// Id för avtalet, när kommunen har flera.
         avtal: Option<Id>,
+        /// Id för fokusområdet, för insatsrader.
+        omrade: Option<Id>,
+        /// Postens namn. En insatsrad utan namn får fokusområdets rubrik.
+        post: Option<Klartext>,
+        /// Om beloppet innehåller lönebikostnader.
+        inkl_lonebikostnader: Option<bool>,
         /// Regionens del i kronor.
         region: Option<Located<Belopp>>,
         /// Kommunens del i kronor.
@@ -53,8 +55,6 @@ record! {
         annan: Vec<Medfinansiar>,
         /// Hur radens pengar fördelas på insatser eller poster.
         specifikation: Vec<Specifikation>,
-        /// Om beloppet innehåller lönebikostnader.
-        inkl_lonebikostnader: Option<bool>,
     }
 }
 
@@ -148,6 +148,19 @@ impl Summor {
         match part {
             Part::Region => Self { region: belopp, ..Self::default() },
             Part::Kommun => Self { kommun: belopp, ..Self::default() },
+        }
+    }
+
+    /// What the region pays more than an agreement's rule says, less if negative; nothing where the sums keep to it.
+    pub fn avvikelse(self, regel: Regel) -> Belopp {
+        match regel {
+            Regel::Fri => Belopp::NOLL,
+            Regel::Lika => self.region - self.kommun,
+            Regel::Procent { region, .. } => {
+                let difference = self.region - self.parterna().percent(region);
+                // Shares in per cent may not come out even; an öre that cannot be split is nobody's mistake.
+                if difference.abs() <= Belopp::ORE { Belopp::NOLL } else { difference }
+            }
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
+mod fmt;
 mod lock;
 mod man;
 mod render;
@@ -17,6 +19,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+
+use crate::report::Summary;
 
 /// Kontrollerar folkhälsoplaner och gör PDF av dem.
 ///
@@ -52,6 +56,8 @@ const HELP: &str = "{about-with-newline}\nAnvändning: {usage}\n\n{all-args}{aft
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Check(check::Args),
+    Fmt(fmt::Args),
+    Diff(diff::Args),
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
@@ -69,6 +75,13 @@ pub enum Outcome {
     Done,
     /// There are errors in the plans.
     Findings,
+}
+
+impl Outcome {
+    /// How a command ends that has found this much; `strict` counts warnings as errors.
+    fn of(found: Summary, strict: bool) -> Self {
+        if found.fails(strict) { Self::Findings } else { Self::Done }
+    }
 }
 
 /// Why a command could not do its work.
@@ -114,6 +127,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
     };
     let result = match &cli.command {
         Command::Check(args) => check::run(args, out, err),
+        Command::Fmt(args) => fmt::run(args, out, err),
+        Command::Diff(args) => diff::run(args, out),
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),

@@ -17,6 +17,16 @@ pub struct Enhet {
     pub stdin: Option<PathBuf>,
 }
 
+impl Enhet {
+    /// The files that were asked for by `paths`: the profile only if it is named or lies below a folder that is.
+    pub fn efterfragade(&self, paths: &[PathBuf]) -> impl Iterator<Item = &Path> {
+        let is_whole = matches!(self.grannar, Grannar::Kanda(_)) || self.filer.is_empty();
+        let profil = self.profil.iter().filter(|it| is_whole || paths.iter().any(|path| tidy(path) == **it));
+        let profil: Vec<&PathBuf> = profil.collect();
+        profil.into_iter().chain(&self.filer).map(PathBuf::as_path)
+    }
+}
+
 /// Where the other files of a kommun are.
 #[derive(Clone, Debug)]
 pub enum Grannar {

@@ -63,10 +63,10 @@ record! {
         godkanns_av: Option<Klartext>,
         /// Den roll som ska underteckna: "Ordförande i folkhälsorådet".
         undertecknas_av: Option<Klartext>,
-        /// Formulärets instruktion, som skrivs ut först i dokumentet.
-        instruktion: Option<Prosa>,
         /// Instruktionens rubrik.
         instruktion_rubrik: Option<Klartext>,
+        /// Formulärets instruktion, som skrivs ut först i dokumentet.
+        instruktion: Option<Prosa>,
     }
 }
 

@@ -25,6 +25,8 @@ record! {
         mal: Vec<Overgripandemal>,
         /// Programområden, i ordning.
         programomrade: Vec<Programomrade>,
+        /// Regler som handlingsplanen sätter upp för sig själv.
+        regler: Option<Regler>,
         /// Åren som arbetet pågår.
         tidsplan: Option<Tidsplan>,
         /// Begrepp som handlingsplanen förklarar.
@@ -35,8 +37,6 @@ record! {
         figur: Vec<Figur>,
         /// Bilagor, i ordning. De skrivs ut sist.
         bilaga: Vec<Bilaga>,
-        /// Regler som handlingsplanen sätter upp för sig själv.
-        regler: Option<Regler>,
         /// Rättelser efter beslutet.
         rattelse: Vec<Rattelse>,
         /// Kontroller som är tystade.
@@ -89,12 +89,12 @@ record! {
         innebord: Option<Rad>,
         /// Mer om området.
         text: Option<Prosa>,
+        /// Den förvaltning som området hör till, för regeln om att den ansvariga kommer utifrån.
+        egen_forvaltning: Option<Klartext>,
         /// Den som ansvarar: titel och förvaltning.
         ansvarig: Option<Ansvarig>,
         /// Den som biträder: titel och förvaltning.
         bitradande: Option<Ansvarig>,
-        /// Den förvaltning som området hör till, för regeln om att den ansvariga kommer utifrån.
-        egen_forvaltning: Option<Klartext>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads the files of one kommun into its model; what cannot be read is reported and left out.
 
+mod ordagrann;
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -14,12 +16,15 @@ use crate::lock::{self, LockState};
 use crate::modell::{Innehall, Kommun, Olasbar, Underlag};
 use crate::profil::Profil;
 use crate::read::mistakes::{EJ_DOKUMENT, EJ_UTF_8, OLASBAR_FIL, SAKNAD_KOMMUNPROFIL};
+use crate::read::reference::Record;
 use crate::read::{self, ascii_key, nearest};
 use crate::source::{FileId, MAX_FILE_BYTES, NotText, Sources, Span, decode};
 use crate::typsnitt::TEMPLATES;
 
+pub use ordagrann::{Ordagrann, ordagrann};
+
 /// A kommun as far as it could be read, and the texts its findings point into.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Inlast {
     pub sources: Sources,
     pub report: Report,
@@ -54,9 +59,7 @@ enum Fil {
 
 /// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
-    let (sources, report) = (Sources::default(), Report::default());
-    let (formular, granskade) = (Vec::new(), Vec::new());
-    let mut inlast = Inlast { sources, report, kommun: None, formular, granskade, stdin: enhet.stdin.clone() };
+    let mut inlast = Inlast { stdin: enhet.stdin.clone(), ..Inlast::default() };
     // A profile that is looked at by itself is what was asked for.
     let asked = enhet.filer.is_empty();
     let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, asked, &mut inlast));
@@ -296,6 +299,16 @@ fn is_form(table: &DeTable<'_>) -> bool {
     table.contains_key("formular") && !table.contains_key("dokument")
 }
 
+/// The word for what a file is and the declaration of its tables: a kind of document, or a form. `None` for the files of
+/// other programs.
+pub fn record_of(table: &DeTable<'_>) -> Option<(&'static str, &'static Record)> {
+    if is_form(table) {
+        return Some(("formular", &Formular::RECORD));
+    }
+    let slag = table.contains_key("dokument").then(|| slag_of(table).word())?;
+    Innehall::RECORDS.iter().find(|(word, _)| *word == slag).copied()
+}
+
 /// Whether a text that cannot be read as TOML means to be a document.
 fn names_document(text: &str) -> bool {
     text.lines().any(|it| it.trim_start().trim_start_matches('[').starts_with("dokument"))
@@ -313,11 +326,17 @@ fn first_line(file: FileId, text: &str) -> Span {
 
 /// Reads a file's text; reports why it cannot be read.
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+    las_text(path, inlast).map(|it| it.0)
+}
+
+/// Reads a file's text, and says whether a byte order mark was taken away; reports why it cannot be read.
+fn las_text(path: &Path, inlast: &mut Inlast) -> Option<(FileId, bool)> {
     let name = shown(path);
     let read = if inlast.stdin.as_deref() == Some(path) { typed() } else { bytes(path) };
+    let has_mark = read.as_ref().is_ok_and(|it| it.starts_with("\u{feff}".as_bytes()));
     match read {
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => Some(inlast.sources.add_file(name, path.to_owned(), text)),
+            Ok(text) => Some((inlast.sources.add_file(name, path.to_owned(), text), has_mark)),
             Err(NotText { message, help, line, bytes }) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();

@@ -6,6 +6,7 @@
 //! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
 //!                               ├──→ sammanstallning ──→ markdown | json | xlsx
+//!                               ├──→ compare (with another state) ──→ text | markdown | json
 //!                               └──→ varfor ──→ text | json
 //! ```
 //!
@@ -16,19 +17,23 @@
 //! - [`profil`], [`dokument`], [`plan`], [`budget`], [`uppfoljning`], [`formular`], [`handlingsplan`], [`beslut`] are the
 //!   records, and the kinds of documents stand in one list (`slag`). [`modell`] is a kommun with its documents, [`ekonomi`]
 //!   what a year's money became, [`lock`] what was decided.
+//! - [`format`] lays a file out in the one form, with every comment; the records tell it the order of the keys. [`unified`]
+//!   shows two versions of a text as git does.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
 //! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
 //! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
-//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of.
+//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of. [`compare`] says what changed
+//!   between two states of plans, by the same declarations and sums.
 //!
 //! # What is always true
 //!
 //! - Reading never stops at the first mistake; checks do no calculation that a view does not share.
 //! - A total exists once, as a method of the model. Only [`belopp`] rounds or formats an amount.
 //! - A view of a document that passed its checks cannot fail, and what `check` passes, `render` renders.
-//! - Edges are leaves: TOML is known to `read`, Typst to `pdf` (and `bild`, which asks it whether an image can be drawn),
-//!   workbooks to `xlsx`, minijinja to `uttryck` and to `html` (which frames pages with it), reading Markdown to `prosa`,
-//!   miette to `terminal`, clap to `commands`, git to `revision`.
+//! - Edges are leaves: TOML is known to `read`, and as it was typed to `format`; Typst to `pdf` (and `bild`, which asks it
+//!   whether an image can be drawn), workbooks to `xlsx`, minijinja to `uttryck` and to `html` (which frames pages with
+//!   it), reading Markdown to `prosa`, miette to `terminal`, comparing texts to `unified`, clap to `commands`, git to
+//!   `revision`.
 //! - The same plan gives the same bytes; no clock, locale, system font or network has any say.
 //! - Files are written whole or not at all.
 
@@ -38,12 +43,14 @@ pub mod bild;
 pub mod budget;
 pub mod checks;
 pub mod commands;
+pub mod compare;
 pub mod datum;
 pub mod diagnostic;
 pub mod discover;
 pub mod dokument;
 pub mod ekonomi;
 pub mod element;
+pub mod format;
 pub mod formular;
 pub mod handlingsplan;
 pub mod html;
@@ -67,6 +74,7 @@ pub mod svenska;
 pub mod terminal;
 pub mod text;
 pub mod typsnitt;
+pub mod unified;
 pub mod uppfoljning;
 pub mod utskrift;
 pub mod uttryck;

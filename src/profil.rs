@@ -39,6 +39,8 @@ record! {
     pub struct Kommunuppgifter {
         /// Kommunens namn, till exempel "Alingsås kommun".
         namn: Klartext,
+        /// Det korta namn på kommunen som står i tabeller. Utan nyckeln står det "Kommun".
+        kort: Option<Klartext>,
         /// SCB:s kommunkod, fyra siffror inom citattecken: "1489".
         kod: Option<Kommunkod>,
         /// Antal invånare. Behövs när avtalet räknar kronor per invånare.
@@ -47,8 +49,6 @@ record! {
         logotyp: Option<Located<String>>,
         /// Kommunens färg i dokumenten, till exempel "#005a70".
         farg: Option<Farg>,
-        /// Det korta namn på kommunen som står i tabeller. Utan nyckeln står det "Kommun".
-        kort: Option<Klartext>,
         /// Hur kommunens diarienummer ser ut.
         diarienummer: Option<Diarienummer>,
         /// Det organ som godkänner uppföljningen, om det inte är det som formuläret nämner.

@@ -11,6 +11,7 @@ pub mod schema;
 mod suggest;
 pub mod syntax;
 mod table;
+pub mod tree;
 mod value;
 mod values;
 

@@ -180,7 +180,8 @@ impl Run {
         self
     }
 
-    /// Everything in one form, as a whole file. The text for people is the terminal's.
+    /// Everything in one form, as a whole file. The text for people is the terminal's, which has the files at hand; here it
+    /// is a line a finding.
     pub fn written(&self, format: Format) -> String {
         match format {
             Format::Text | Format::Concise => concise::write(self),

@@ -1,7 +1,7 @@
 //! The three kinds of text that a person types, each with its place.
 
 use crate::diagnostic::Report;
-use crate::read::reference::Shape;
+use crate::read::reference::{PROSA, Shape};
 use crate::read::{Read, Value, Walk};
 use crate::source::{Located, Span};
 
@@ -35,7 +35,7 @@ impl<'a> TextRef<'a> {
 }
 
 macro_rules! text {
-    ($type:ident, $shape:literal) => {
+    ($type:ident, $shape:expr) => {
         impl $type {
             /// The text as typed.
             pub fn as_str(&self) -> &str {
@@ -66,7 +66,7 @@ macro_rules! text {
     };
 }
 
-text!(Prosa, "prosa");
+text!(Prosa, PROSA);
 text!(Rad, "textrad");
 text!(Klartext, "text");
 

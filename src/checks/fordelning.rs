@@ -1,7 +1,6 @@
 //! Checks that the parties share the cost as their agreement says.
 
 use super::{Findings, Sammanhang, avtalsgranser};
-use crate::belopp::Belopp;
 use crate::budget::{Part, Rad, Summor};
 use crate::check;
 use crate::diagnostic::Diagnostic;
@@ -98,13 +97,13 @@ fn judge(avtal: &Avtal, rows: &[&Rad], sums: Summor, row: Option<&str>, several:
         (None, true) => format!("Parterna i avtalet ”{}”", avtal.id.as_str()),
         (None, false) => "Parterna".to_owned(),
     };
+    let difference = sums.avvikelse(avtal.fordelning.value.regel).abs();
+    if difference.is_zero() {
+        return;
+    }
     let (message, help) = match avtal.fordelning.value.regel {
         Regel::Fri => return,
         Regel::Lika => {
-            let difference = (region - kommun).abs();
-            if difference.is_zero() {
-                return;
-            }
             let (less, more) = match region < kommun {
                 true => (genitive(&short), "kommunens".to_owned()),
                 false => ("kommunens".to_owned(), genitive(&short)),
@@ -121,11 +120,6 @@ fn judge(avtal: &Avtal, rows: &[&Rad], sums: Summor, row: Option<&str>, several:
         }
         Regel::Procent { region: share, kommun: rest } => {
             let wanted = sums.parterna().percent(share);
-            let difference = (region - wanted).abs();
-            // Shares in per cent may not come out even; an öre that cannot be split is nobody's mistake.
-            if difference <= Belopp::ORE {
-                return;
-            }
             let (from, to) = if region < wanted { ("kommunen", short.as_str()) } else { (short.as_str(), "kommunen") };
             let (share, rest) = (svenska::percent(share, 2), svenska::percent(rest, 2));
             (

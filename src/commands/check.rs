@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
     }
     let run = Run { findings, files, checks: spoken(&args.med), summary, strict: args.strict }.identified();
     output.write(run, &text, out, err)?;
-    Ok(if summary.fails(args.strict) && !args.exit_zero { Outcome::Findings } else { Outcome::Done })
+    Ok(if args.exit_zero { Outcome::Done } else { Outcome::of(summary, args.strict) })
 }
 
 /// Refuses names of checks that do not exist.

@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
     if found.errors + found.warnings + found.infos > 0 {
         writeln!(err, "{}", terminal::summary(found))?;
     }
-    Ok(if found.errors > 0 { Outcome::Findings } else { Outcome::Done })
+    Ok(Outcome::of(found, false))
 }
 
 fn write(format: Format, all: &Sammanstallning, args: &Args, out: &mut dyn Write) -> Result<(), Failure> {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::table::names;
+
 /// A table of the format.
 #[derive(Debug)]
 pub struct Record {
@@ -22,6 +24,21 @@ pub struct Key {
     pub required: fn() -> bool,
 }
 
+impl Record {
+    /// The key that a typed word names, with its number in the order of the format.
+    pub fn find(&self, typed: &str) -> Option<(usize, &'static Key)> {
+        let exact = self.keys.iter().position(|it| it.name == typed);
+        let at = exact.or_else(|| self.keys.iter().position(|it| names(typed, it.name)))?;
+        Some((at, &self.keys[at]))
+    }
+}
+
+/// What an amount of money is called among plain values.
+pub(crate) const BELOPP: &str = "belopp i kronor";
+
+/// What text in several paragraphs is called among plain values.
+pub const PROSA: &str = "prosa";
+
 /// What a value may be.
 #[derive(Clone, Debug)]
 pub enum Shape {
@@ -40,6 +57,29 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// Whether a number here is money.
+    pub fn is_money(&self) -> bool {
+        match self {
+            Self::Enkel(name) => *name == BELOPP,
+            Self::Antingen(one, other) => one.is_money() || other.is_money(),
+            Self::Val(_) | Self::Tabell(_) | Self::Lista(_) | Self::Fritt(_) => false,
+        }
+    }
+
+    /// Whether a text here is read as paragraphs of Markdown.
+    pub fn is_prose(&self) -> bool {
+        matches!(self, Self::Enkel(PROSA))
+    }
+
+    /// What each item of a list here may be; what stands alone may also be typed as a list by mistake.
+    pub fn item(&self) -> &Self {
+        match self {
+            Self::Lista(inner) => inner,
+            Self::Antingen(_, other) if matches!(other.as_ref(), Self::Lista(_)) => other.item(),
+            _ => self,
+        }
+    }
+
     /// The record inside, if any.
     pub(super) fn record(&self) -> Option<&'static Record> {
         match self {

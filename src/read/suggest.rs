@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use super::reference::{Record, Shape};
+use super::reference::{BELOPP, Record, Shape};
 use super::syntax::dates::{self, Meant};
 use super::syntax::scalars::quoted as literal;
 use super::{Value, ascii_key};
@@ -45,7 +45,7 @@ pub(super) fn example(shape: &Shape) -> String {
         Shape::Enkel("heltal") => "12".to_owned(),
         Shape::Enkel("tal") => "27.5".to_owned(),
         Shape::Enkel("procent") => "50".to_owned(),
-        Shape::Enkel("belopp i kronor") => "350_000".to_owned(),
+        Shape::Enkel(BELOPP) => "350_000".to_owned(),
         Shape::Enkel("true | false") => "true".to_owned(),
         Shape::Enkel("målområde 1–8") => "6".to_owned(),
         Shape::Enkel(name) if name.starts_with("datum") => "2024-11-27".to_owned(),
@@ -85,7 +85,7 @@ pub(super) fn meant(typed: &DeValue<'_>, shape: &Shape) -> Option<String> {
             belopp::meant(&text)?.toml().parse::<u32>().ok().map(|it| it.to_string())
         }
         Shape::Enkel("tal" | "procent") => belopp::number_meant(&text),
-        Shape::Enkel("belopp i kronor") => belopp::meant(&text).map(Belopp::toml),
+        Shape::Enkel(BELOPP) => belopp::meant(&text).map(Belopp::toml),
         Shape::Enkel("true | false") => truth(&text).map(|it| it.to_string()),
         Shape::Enkel(name) if name.starts_with("datum") => date(&text),
         Shape::Enkel("steg på en skala") if text.bytes().all(|it| it.is_ascii_digit()) => Some(text),

@@ -224,6 +224,6 @@ impl<'a> Table<'a> {
 }
 
 /// Whether a typed key names the format's `key` without being spelt like it.
-fn names(typed: &str, key: &str) -> bool {
+pub(super) fn names(typed: &str, key: &str) -> bool {
     ALIASES.contains(&(typed, key)) || (!typed.is_ascii() || typed.contains(' ')) && ascii_key(typed) == key
 }

@@ -42,10 +42,10 @@ const PIECES: [&str; 28] = [
 ];
 
 /// A small generator whose numbers are the same everywhere.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
     }
@@ -58,7 +58,8 @@ fn boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn damage(text: &str, dice: &mut Dice) -> String {
+/// The text with a few pieces lost, added or copied.
+pub(crate) fn damage(text: &str, dice: &mut Dice) -> String {
     let mut text = text.to_owned();
     for _ in 0..=dice.below(4) {
         let at = boundary(&text, dice.below(text.len() + 1));
@@ -77,7 +78,7 @@ fn damage(text: &str, dice: &mut Dice) -> String {
 }
 
 /// The files of the example that are damaged, one at a time.
-const FILES: [&str; 6] = [
+pub(crate) const FILES: [&str; 6] = [
     "solbacka/kommun.toml",
     "solbacka/2025/verksamhetsplan.toml",
     "solbacka/2025/uppfoljning.toml",

@@ -65,7 +65,7 @@ impl<'a> Samling<'a> {
             if all.iter().any(is_old) {
                 continue;
             }
-            if sammanhang.profil.forkortning.contains_key(word) || names.iter().any(|it| in_name(it)) {
+            if sammanhang.profil.forkortning.contains_key(word) || names.iter().any(in_name) {
                 continue;
             }
             // Another label is one too many even where it is explained.

@@ -33,7 +33,7 @@ pub(super) fn judge(text: &Text<'_>, at: usize) -> Option<Anmarkning> {
     let spaced_after = text.after(end).is_some_and(|it| SPACES.contains(&it));
     let digit_before = text.before(at).is_some_and(|it| it.is_ascii_digit());
     // Nearly every hyphen joins two words, and a dash without spaces between digits is what it should be.
-    if !spaced_before && !(dash == '-' && digit_before) && !(spaced_after && digit_before) {
+    if !(spaced_before || digit_before && (dash == '-' || spaced_after)) {
         return None;
     }
     let left = value[..at].trim_end_matches(SPACES).len();

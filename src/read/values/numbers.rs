@@ -6,7 +6,7 @@ use toml::de::DeValue;
 use crate::belopp::{self, Belopp, NoAmount};
 use crate::diagnostic::Report;
 use crate::read::mistakes::{BELOPP_SOM_TEXT, OGILTIGT_BELOPP, OGILTIGT_TAL};
-use crate::read::reference::Shape;
+use crate::read::reference::{BELOPP, Shape};
 use crate::read::{Read, Value, suggest};
 use crate::svenska::quoted;
 
@@ -107,7 +107,7 @@ impl Read for Belopp {
     }
 
     fn shape() -> Shape {
-        Shape::Enkel("belopp i kronor")
+        Shape::Enkel(BELOPP)
     }
 }
 
