@@ -95,6 +95,12 @@ pub(super) fn in_sentence(mening: &Mening<'_>) -> Vec<Siffra> {
 
 /// A number at a place, in digits or in words.
 fn number(bits: &[Bit<'_>], at: usize) -> Option<rakneord::Uttalat> {
+    // Nearly every word is done with here.
+    let first = &bits[at];
+    let may_begin = first.is_word() && (rakneord::ord(&first.ord).is_some() || first.ord.starts_with("halv"));
+    if !may_begin && !matches!(first.slag, Bitslag::Tal { .. }) {
+        return None;
+    }
     let led: Vec<Led<'_>> = bits[at..]
         .iter()
         .take(8)
