@@ -21,6 +21,7 @@ mod sidbilder;
 mod sidor;
 mod siffror;
 mod skillnad;
+mod slarv;
 mod sprak;
 mod tidy;
 mod varfor;
