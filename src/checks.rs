@@ -37,6 +37,7 @@ use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
 use crate::ekonomi::Ekonomilage;
 use crate::formular::Formular;
+use crate::inlasning::Inlast;
 use crate::modell::{self, Innehall, Kommun, Underlag};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
@@ -375,6 +376,16 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
     }
     report.sort();
+}
+
+/// Runs all checks on what was read. `tillval` names checks that are off unless asked for.
+pub fn run_all(read: &mut Inlast, tillval: &[String]) {
+    if let Some(kommun) = &read.kommun {
+        run(kommun, &read.sources, tillval, &mut read.report);
+    }
+    for form in &read.formular {
+        run_formular(form, &read.sources, &mut read.report);
+    }
 }
 
 /// Runs the checks of forms on one that was asked for by itself.

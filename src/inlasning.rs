@@ -1,5 +1,6 @@
 //! Reads the files of one kommun into its model; what cannot be read is reported and left out.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,31 @@ pub struct Inlast {
     pub formular: Vec<Formular>,
     /// How many documents were found, readable or not.
     pub antal: usize,
+    /// Where each file that was read lies; a built-in form lies nowhere.
+    pub filer: BTreeMap<FileId, PathBuf>,
+    /// Files that are read from here instead of the disk.
+    andrade: Andrade,
+}
+
+/// Files as they would be after changes that are not on the disk, by their whole paths.
+#[derive(Clone, Debug, Default)]
+pub struct Andrade(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Andrade {
+    /// The file at a path as it would be; `None` when it would be as on the disk.
+    pub fn get(&self, path: &Path) -> Option<&[u8]> {
+        if self.0.is_empty() { None } else { self.0.get(&whole(path)).map(Vec::as_slice) }
+    }
+
+    /// Says what a file would be.
+    pub fn set(&mut self, path: &Path, bytes: Vec<u8>) {
+        self.0.insert(whole(path), bytes);
+    }
+}
+
+/// A path that is the same from wherever the file was found.
+pub fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// The years around a document that it can build on: money may wait a year before it is used.
@@ -45,8 +71,14 @@ enum Fil {
 
 /// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
-    let (sources, report) = (Sources::default(), Report::default());
-    let mut inlast = Inlast { sources, report, kommun: None, formular: Vec::new(), antal: 0 };
+    las_andrade(enhet, &Andrade::default())
+}
+
+/// Reads the same as if some files had other contents.
+pub fn las_andrade(enhet: &Enhet, andrade: &Andrade) -> Inlast {
+    let (sources, report, filer) = (Sources::default(), Report::default(), BTreeMap::new());
+    let (formular, andrade) = (Vec::new(), andrade.clone());
+    let mut inlast = Inlast { sources, report, kommun: None, formular, antal: 0, filer, andrade };
     let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, &mut inlast));
     let (mut handlingar, mut olasbara) = (Vec::new(), Vec::new());
     for path in &enhet.filer {
@@ -72,8 +104,9 @@ pub fn las(enhet: &Enhet) -> Inlast {
 fn las_profil(path: &Path, inlast: &mut Inlast) -> Option<Profil> {
     let file = las_fil(path, inlast)?;
     let (sources, report) = (&inlast.sources, &mut inlast.report);
-    let table = read::parse(file, &sources.get(file).text, report)?;
-    read::record(file, table, report)
+    let text = sources.get(file).text.as_str();
+    let table = read::parse(file, text, report)?;
+    read::record(file, text, table, report)
 }
 
 /// Reads what the documents build on: the kommun's other documents of the years around theirs. What is wrong with those
@@ -94,7 +127,7 @@ fn las_grannar(
     };
     for path in files {
         let near = |text: &str| year_of(text).is_none_or(|it| years.contains(&it));
-        if !bytes(&path).is_ok_and(|it| std::str::from_utf8(&it).is_ok_and(near)) {
+        if !bytes(&path, &inlast.andrade).is_ok_and(|it| std::str::from_utf8(&it).is_ok_and(near)) {
             continue;
         }
         let kept = std::mem::take(&mut inlast.report);
@@ -145,8 +178,9 @@ fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> (V
         files.extend(file.map(|it| (id.to_owned(), it)));
         let form = file.and_then(|file| {
             let (sources, report) = (&inlast.sources, &mut inlast.report);
-            let table = read::parse(file, &sources.get(file).text, report)?;
-            read::record::<Formular>(file, table, report)
+            let text = sources.get(file).text.as_str();
+            let table = read::parse(file, text, report)?;
+            read::record::<Formular>(file, text, table, report)
         });
         forms.extend(form);
     }
@@ -180,7 +214,7 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
     let table = read::parse(file, text, &mut own);
     if let Some(table) = table.as_ref().filter(|it| is_form(it.get_ref())) {
         *antal += 1;
-        return read::record(file, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
+        return read::record(file, text, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
     }
     let is_document = match &table {
         Some(table) => table.get_ref().contains_key("dokument"),
@@ -216,7 +250,7 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
         let same = lock::compare(table.get_ref(), file, &sources.get(kept).text, kept);
         same.unwrap_or(LockState { exists: true, ..LockState::default() })
     });
-    let innehall = Innehall::read(slag, file, table, report);
+    let innehall = Innehall::read(slag, file, text, table, report);
     match innehall {
         Some(innehall) => {
             Fil::Handling(Box::new(Underlag { fil: file, path: path.to_owned(), innehall, efterfragad, lock }))
@@ -225,14 +259,19 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
     }
 }
 
-/// The file beside a document that keeps its decided state, where there is one.
-fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+/// The decided state of a document that is kept beside it, as text.
+pub fn kept_beside(path: &Path) -> Option<String> {
     if path.as_os_str() == STDIN {
         return None;
     }
-    let beside = path.with_extension(lock::ENDING);
-    let kept = bytes(&beside).ok()?;
-    Some(inlast.sources.add(shown(&beside), String::from_utf8_lossy(&kept).into_owned()))
+    let kept = bytes(&path.with_extension(lock::ENDING), &Andrade::default()).ok()?;
+    Some(String::from_utf8_lossy(&kept).into_owned())
+}
+
+/// The file beside a document that keeps its decided state, where there is one.
+fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+    let kept = kept_beside(path)?;
+    Some(inlast.sources.add(shown(&path.with_extension(lock::ENDING)), kept))
 }
 
 /// The kind a document says it is, or most likely means to be: a misspelt kind is told of when it is read.
@@ -289,9 +328,13 @@ fn first_line(file: FileId, text: &str) -> Span {
 /// Reads a file's text; reports why it cannot be read.
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
     let name = shown(path);
-    match bytes(path) {
+    match bytes(path, &inlast.andrade) {
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => Some(inlast.sources.add(name, text)),
+            Ok(text) => {
+                let file = inlast.sources.add(name, text);
+                inlast.filer.insert(file, path.to_owned());
+                Some(file)
+            }
             Err(NotText { message, help, line, bytes }) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
@@ -321,7 +364,14 @@ pub fn shown(path: &Path) -> String {
     name.chars().flat_map(crate::svenska::visible).collect()
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, (String, String)> {
+/// A file's bytes, or why they cannot be had and what to do.
+///
+/// # Errors
+/// The message and the help, in Swedish.
+pub fn bytes(path: &Path, andrade: &Andrade) -> Result<Vec<u8>, (String, String)> {
+    if let Some(changed) = andrade.get(path) {
+        return Ok(changed.to_vec());
+    }
     let too_large = || {
         let message = format!("Filen är större än {} MB.", MAX_FILE_BYTES >> 20);
         (message, "En plan är några tiotal kilobyte. Har något klistrats in av misstag?".to_owned())

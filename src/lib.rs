@@ -16,6 +16,7 @@
 //!   records, and the kinds of documents stand in one list (`slag`). [`modell`] is a kommun with its documents, [`ekonomi`]
 //!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
+//! - [`fix`] mends files by what the findings say, and reads them again until nothing more changes.
 //! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
 //!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
 //!
@@ -42,6 +43,7 @@ pub mod discover;
 pub mod dokument;
 pub mod ekonomi;
 pub mod element;
+pub mod fix;
 pub mod formular;
 pub mod handlingsplan;
 pub mod html;

@@ -77,6 +77,25 @@ pub enum Durable {
     No,
 }
 
+/// Writes a file that is there anew, whole, with the permissions it has.
+///
+/// # Errors
+/// What the system says, or that the file or its folder may not be written in; the file is then untouched.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let permissions = fs::metadata(path)?.permissions();
+    // Renaming asks for no leave to write in the file itself.
+    if permissions.readonly() || fs::metadata(folder)?.permissions().readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut file = temporary(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|it| it.error)?;
+    Ok(())
+}
+
 /// Writes a file beside its place and renames it there, so that nobody ever sees half of it.
 ///
 /// # Errors
@@ -84,15 +103,20 @@ pub enum Durable {
 pub fn write_whole(path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fhplan-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = temporary(folder)?;
     file.write_all(bytes)?;
     if durable == Durable::Yes {
         file.as_file().sync_all()?;
     }
     file.persist(path).map_err(|it| it.error)?;
     Ok(())
+}
+
+/// A file with a name of its own that goes away unless it is kept.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fhplan-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }

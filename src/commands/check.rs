@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::{Failure, Outcome};
 use crate::diagnostic::Tier;
 use crate::discover::{Enhet, discover};
+use crate::inlasning::{self, Andrade};
 use crate::json::{self, Summary};
-use crate::{checks, inlasning, parallell, terminal};
+use crate::{checks, fix, parallell, terminal};
 
 /// Kontrollerar planer
 ///
@@ -30,7 +31,19 @@ pub(super) struct Args {
         hide_possible_values = true,
         help_heading = "Val"
     )]
-    format: Format,
+    pub format: Format,
+
+    /// Rättar det som säkert går att rätta; dokumentet säger samma sak och ingen summa ändras
+    #[arg(long, help_heading = "Val")]
+    pub fix: bool,
+
+    /// Rättar med --fix också det som någon behöver titta på efteråt
+    #[arg(long, help_heading = "Val")]
+    pub unsafe_fixes: bool,
+
+    /// Visar vad --fix skulle ändra, utan att skriva något
+    #[arg(long, conflicts_with = "fix", help_heading = "Val")]
+    pub diff: bool,
 
     /// Räknar varningar som fel
     #[arg(long, help_heading = "Val")]
@@ -42,11 +55,11 @@ pub(super) struct Args {
 
     /// Kör också en kontroll som annars är avstängd, till exempel olika-rad
     #[arg(long, value_name = "KONTROLL", help_heading = "Val")]
-    med: Vec<String>,
+    pub med: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Text,
     Json,
 }
@@ -61,10 +74,27 @@ struct Found {
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     known(&args.med)?;
     let units = discover(&args.paths)?;
+    if args.fix || args.diff {
+        return super::fix::run(args, &units, out, err);
+    }
+    let (outcome, summary) = report(args, &units, &Andrade::default(), out)?;
+    if args.format == Format::Text {
+        writeln!(err, "{}", terminal::summary(summary))?;
+    }
+    Ok(outcome)
+}
+
+/// Checks the documents, as they would be with some files changed, and writes what is found.
+pub(super) fn report(
+    args: &Args,
+    units: &[Enhet],
+    andrade: &Andrade,
+    out: &mut dyn Write,
+) -> Result<(Outcome, Summary), Failure> {
     let mut summary = Summary::default();
     let mut values = Vec::new();
     let mut written = Ok(());
-    let work = |idx: usize| check(&units[idx], args);
+    let work = |idx: usize| check(&units[idx], andrade, args);
     parallell::ordered(units.len(), parallell::cores(), work, |found: Found| {
         summary = summary.plus(found.summary);
         values.extend(found.values);
@@ -76,13 +106,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
     if summary.files == 0 {
         return Err("Här finns inga planer. En plan är en .toml-fil med [dokument].".to_owned().into());
     }
-    match args.format {
-        Format::Json => out.write_all(json::output(&values, summary).as_bytes())?,
-        // Talk goes to the other stream, so that the findings can be sent on alone.
-        Format::Text => writeln!(err, "{}", terminal::summary(summary))?,
+    if args.format == Format::Json {
+        out.write_all(json::output(&values, summary).as_bytes())?;
     }
     let failed = summary.errors > 0 || args.strict && summary.warnings > 0;
-    Ok(if failed { Outcome::Findings } else { Outcome::Done })
+    Ok((if failed { Outcome::Findings } else { Outcome::Done }, summary))
 }
 
 /// Refuses names of checks that do not exist.
@@ -103,14 +131,10 @@ fn known(names: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(unit: &Enhet, args: &Args) -> Found {
-    let mut read = inlasning::las(unit);
-    if let Some(kommun) = &read.kommun {
-        checks::run(kommun, &read.sources, &args.med, &mut read.report);
-    }
-    for form in &read.formular {
-        checks::run_formular(form, &read.sources, &mut read.report);
-    }
+fn check(unit: &Enhet, andrade: &Andrade, args: &Args) -> Found {
+    let mut read = inlasning::las_andrade(unit, andrade);
+    checks::run_all(&mut read, &args.med);
+    fix::keep_possible(&mut read);
     let summary = Summary::of(&read.report, read.antal);
     let (text, values) = match args.format {
         Format::Text => {

@@ -59,7 +59,10 @@ impl<'a> Table<'a> {
     /// Reads the value of `key`, or what its absence stands for.
     pub fn take<T: Read>(&mut self, key: &'static str, report: &mut Report) -> Option<T> {
         match self.find(key, report) {
-            Some(inner) => T::read(Value { file: self.file, above: &self.path, key, is_item: false, inner }, report),
+            Some(inner) => T::read(
+                Value { file: self.file, text: self.value.text, above: &self.path, key, is_item: false, inner },
+                report,
+            ),
             None => T::absent().or_else(|| {
                 self.missing.push(key);
                 None

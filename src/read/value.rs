@@ -13,6 +13,8 @@ use crate::svenska::{self, quoted};
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     pub file: FileId,
+    /// The file's text.
+    pub text: &'a str,
     /// The keys that lead to the table it stands in, such as `budget.rad`; empty for the file itself.
     pub above: &'a str,
     /// The key as messages name it.

@@ -169,7 +169,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
         let above = value.path();
         let read = entries.iter().map(|(key, inner)| {
             let key = key.get_ref().as_ref();
-            let value = Value { file: value.file, above: &above, key, is_item: false, inner };
+            let value = Value { file: value.file, text: value.text, above: &above, key, is_item: false, inner };
             T::read(value, report).map(|it| (key.to_owned(), it))
         });
         let read: Vec<_> = read.collect();
@@ -207,7 +207,7 @@ impl<T: Read> Read for Namngivna<T> {
             let name = ascii_key(key.get_ref()).replace('_', "-");
             let id = Id(Located { value: name, span: Span::new(value.file, key.span()) });
             let key = key.get_ref().as_ref();
-            let value = Value { file: value.file, above: &above, key, is_item: false, inner };
+            let value = Value { file: value.file, text: value.text, above: &above, key, is_item: false, inner };
             T::read(value, report).map(|it| (id, it))
         });
         let read: Vec<_> = read.collect();
