@@ -5,6 +5,7 @@
 
 mod facts;
 mod keys;
+mod mending;
 pub mod mistakes;
 mod record;
 pub mod reference;
@@ -24,6 +25,7 @@ use syntax::SyntaxKind;
 
 pub use facts::{Fact, facts, meant as said};
 pub use keys::{KeyIndex, KeyPath};
+pub use mending::only_near;
 pub use suggest::truth;
 pub use syntax::whole_statements;
 pub use table::Table;

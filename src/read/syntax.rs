@@ -94,6 +94,15 @@ impl SyntaxMistake {
         self
     }
 
+    /// The same mistake further on in the text.
+    fn moved(mut self, by: usize) -> Self {
+        (self.start, self.end) = (self.start + by, self.end + by);
+        for (place, _) in self.mending.iter_mut().flat_map(|it| &mut it.edits) {
+            *place = place.start + by..place.end + by;
+        }
+        self
+    }
+
     fn other(mut self, place: Range<usize>, text: impl Into<String>) -> Self {
         self.other = Some((place, text.into()));
         self

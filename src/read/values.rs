@@ -10,7 +10,7 @@ use toml::de::DeValue;
 
 use super::mistakes::{OGILTIGT_ID, TOM_TEXT};
 use super::reference::Shape;
-use super::{Read, Value, Walk, ascii_key};
+use super::{Read, Value, Walk, ascii_key, mending};
 use crate::belopp::Belopp;
 use crate::datum::{Arsdag, Datum, Slut, Tidpunkt};
 use crate::diagnostic::Report;
@@ -64,7 +64,9 @@ impl Read for Id {
                 format!("Skriv {slug}. Använd små bokstäver a–z, siffror och bindestreck.")
             }
         };
-        value.refuse(&OGILTIGT_ID, message, help, report)
+        let slug = slug.trim_matches('-');
+        let fix = if slug.is_empty() { None } else { mending::id(&value, &text.value, slug) };
+        value.refuse_mended(&OGILTIGT_ID, message, help, fix, report)
     }
 
     fn shape() -> Shape {
