@@ -23,6 +23,7 @@ mod sprak;
 mod struktur;
 mod summor;
 mod svar;
+mod tecken;
 mod texter;
 mod tyst;
 mod uppfoljning;
@@ -45,7 +46,6 @@ use crate::read::mistakes;
 use crate::source::{FileId, Sources, Span};
 use crate::typsnitt;
 use crate::uppfoljning::Uppfoljning;
-use crate::uttryck::TextMistake;
 use tyst::Tystnad;
 
 pub use beslut::ANDRAD_EFTER_BESLUT;
@@ -62,7 +62,7 @@ pub struct Sammanhang<'a> {
     /// The document, where one is looked at.
     underlag: Option<&'a Underlag>,
     names: OnceCell<Value>,
-    text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
+    text_mistakes: OnceCell<Vec<texter::Textfel>>,
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
     odd_characters: OnceCell<(FileId, bool)>,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
@@ -92,7 +92,7 @@ impl<'a> Sammanhang<'a> {
     }
 
     /// What is wrong with the document's texts; they are parsed once for all checks that ask.
-    fn text_mistakes(&self) -> &[(Span, TextMistake)] {
+    fn text_mistakes(&self) -> &[texter::Textfel] {
         self.text_mistakes.get_or_init(|| texter::mistakes(self))
     }
 
@@ -331,10 +331,10 @@ pub const ALL: &[Entry] = &[
     formular(&texter::OKANT_UTTRYCK, formular::okant_uttryck),
     handling(&texter::RUBRIKNIVA, texter::rubrikniva),
     handling(&texter::TOM_RUBRIK, texter::tom_rubrik),
-    handling(&texter::OTILLATET_TECKEN, texter::otillatet_tecken),
-    profil(&texter::OTILLATET_TECKEN, texter::otillatet_tecken_i_profilen),
-    handling(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet),
-    profil(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet_i_profilen),
+    handling(&tecken::OTILLATET_TECKEN, tecken::otillatet_tecken),
+    profil(&tecken::OTILLATET_TECKEN, tecken::otillatet_tecken_i_profilen),
+    handling(&tecken::TECKEN_UTANFOR_TYPSNITTET, tecken::tecken_utanfor_typsnittet),
+    profil(&tecken::TECKEN_UTANFOR_TYPSNITTET, tecken::tecken_utanfor_typsnittet_i_profilen),
     handling(&sprak::PLATSHALLARE, sprak::platshallare),
     handling(&sprak::FELSTAVNING, sprak::felstavning),
     handling(&sprak::NASTAN_EN_AKTOR, sprak::nastan_en_aktor),

@@ -4,8 +4,10 @@ use minijinja::Value;
 
 use super::hanvisningar::meant;
 use super::struktur::{duplicates, unknown};
+use super::texter::Textfel;
 use super::{Findings, Formularsammanhang, texter};
 use crate::check;
+use crate::diagnostic::Diagnostic;
 use crate::formular::{Formular, Formularblock, Stegord};
 use crate::read::Id;
 use crate::svenska::quoted;
@@ -89,8 +91,9 @@ pub(super) fn texts(
     sammanhang: &Formularsammanhang<'_>,
     findings: &mut Findings<'_>,
 ) {
-    for (span, mistake) in texter::mistakes_in_form(form, sammanhang).into_iter().filter(|(_, it)| it.kind == kind) {
-        findings.add(span, mistake.message, |it| it.help(mistake.help));
+    let all = texter::mistakes_in_form(form, sammanhang).into_iter();
+    for Textfel { span, mistake, fix } in all.filter(|it| it.mistake.kind == kind) {
+        findings.add(span, mistake.message, |it| Diagnostic { fix, ..it.help(mistake.help) });
     }
 }
 
@@ -132,7 +135,10 @@ pub(super) fn fel_formularnamn(form: &Formular, sammanhang: &Formularsammanhang<
         findings.add(
             id.span(),
             format!("Formuläret har id:t ”{}”, men filen heter {stem}.toml.", id.as_str()),
-            |it| it.help(format!("Skriv id = \"{stem}\", eller byt namn på filen till {}.toml.", id.as_str())),
+            |it| {
+                it.help(format!("Skriv id = \"{stem}\", eller byt namn på filen till {}.toml.", id.as_str()))
+                    .meant(Some(stem))
+            },
         );
     }
 }

@@ -223,7 +223,8 @@ pub(super) fn omrade_forsvunnet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<
             );
             let known: Vec<&str> = before.fokusomrade.iter().map(|it| it.id.as_str()).collect();
             findings.add(old.span(), message, |it| {
-                it.label(before.dokument.ar.span, "förra årets plan").help(match nearest(old.as_str(), &known) {
+                let near = nearest(old.as_str(), &known);
+                it.label(before.dokument.ar.span, "förra årets plan").meant(near).help(match near {
                     Some(near) => format!("Menade du ”{near}”?"),
                     None => "Rätta id:t, eller ta bort det.".to_owned(),
                 })

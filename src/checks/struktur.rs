@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Findings, Sammanhang};
 use crate::check;
+use crate::diagnostic::Fix;
 use crate::dokument::{Handling, Slag};
 use crate::modell::Innehall;
 use crate::plan::{Verksamhetsplan, Visa, alla_avsnitt};
@@ -200,8 +201,9 @@ pub(super) fn unknown(
     }
     let there = if where_ == "skalan" { "på skalan".to_owned() } else { format!("i {where_}") };
     findings.add(span, format!("{who} hänvisar till {what} ”{}” som inte finns {there}.", quoted(id)), |it| {
-        let it = it.here("finns inte");
-        match nearest(id, known) {
+        let near = nearest(id, known);
+        let it = it.here("finns inte").meant(near);
+        match near {
             Some(near) => it.help(format!("Menade du ”{near}”?")),
             None if what == "aktören" => {
                 let there = match known {
@@ -264,7 +266,11 @@ fn runs_backwards(fran: &Located<i16>, till: &Located<i16>, findings: &mut Findi
     if fran.value > till.value {
         let message = format!("Perioden slutar {} men börjar {}.", till.value, fran.value);
         findings.add(till.span, message, |it| {
-            it.here("slutar före början").label(fran.span, "börjar här").help("Byt plats på åren, eller rätta det ena.")
+            let swapped = Fix::risky(fran.span, till.value.to_string()).and(till.span, fran.value.to_string());
+            it.here("slutar före början")
+                .label(fran.span, "börjar här")
+                .help("Byt plats på åren, eller rätta det ena.")
+                .fix(swapped)
         });
     }
 }

@@ -43,7 +43,8 @@ pub(super) fn okant_formular(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, find
     let known = formular_som_finns(sammanhang.kommunmapp);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     findings.add(id.span(), format!("Det finns inget formulär som heter ”{}”.", id.as_str()), |it| {
-        it.here("finns inte").help(match nearest(id.as_str(), &known) {
+        let near = nearest(id.as_str(), &known);
+        it.here("finns inte").meant(near).help(match near {
             Some(near) => format!("Menade du ”{near}”?"),
             None => format!(
                 "Välj {}, eller lägg till templates/formular/{}.toml.",
@@ -300,7 +301,7 @@ pub(super) fn insats_utanfor_planen(it: &Uppfoljning, sammanhang: &Sammanhang<'_
                         Some(span) => found.label(span, "i planen"),
                         None => found.label(plan.dokument.ar.span, "planen"),
                     };
-                    found.help(match near {
+                    found.meant(near).help(match near {
                         Some(near) => format!("Menade du ”{near}”? {came}"),
                         None => came.to_owned(),
                     })
