@@ -66,12 +66,13 @@ impl Mended {
 }
 
 /// Works out what the fixes make of the files of some kommuner: the safe ones, or `all`. `tillval` names checks that are
-/// off unless asked for.
+/// off unless asked for, `andrade` files that already are otherwise than on the disk.
 ///
 /// # Errors
 /// Says why standard input cannot be read.
-pub fn mend(units: &[Enhet], tillval: &[String], all: bool) -> Result<Mended, String> {
-    let mut mender = Mender { tillval, all, mended: Mended::default(), before: BTreeMap::new() };
+pub fn mend(units: &[Enhet], andrade: Andrade, tillval: &[String], all: bool) -> Result<Mended, String> {
+    let mended = Mended { andrade, ..Mended::default() };
+    let mut mender = Mender { tillval, all, mended, before: BTreeMap::new() };
     for unit in units {
         if unit.filer.iter().any(|it| it.as_os_str() == STDIN) {
             let (path, andrade) = (Path::new(STDIN), &mut mender.mended.andrade);

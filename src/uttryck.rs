@@ -203,6 +203,7 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         };
         let mistake = mistake(format!("Filtret ”{}” finns inte.", svenska::quoted(unknown)), help);
         let instead = nearest(unknown, &FILTERS).map(|near| (place_of(unknown, text), near.to_owned(), false));
+        let instead = instead.filter(|it| leads_on(text, &range, it, names));
         return Err(Box::new(TextMistake { instead, ..*mistake }));
     }
     let compiled = ENVIRONMENT.compile_expression(source.trim());
@@ -212,6 +213,7 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
     let name = source.split('|').next().unwrap_or_default().trim();
     if !found && let Some((message, help, meant)) = unknown_name(name, names) {
         let instead = meant.map(|(step, near)| (place_of(step, text), near, false));
+        let instead = instead.filter(|it| leads_on(text, &range, it, names));
         return Err(Box::new(TextMistake { instead, ..*mistake(message, help) }));
     }
     let value = value.map_err(|error| {
@@ -228,6 +230,15 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         return Err(mistake(format!("”{}” är inget enskilt värde.", shown()), help));
     }
     Ok(value.to_string())
+}
+
+/// Whether an expression means something with another word in it, or only has one more word that is misspelt.
+fn leads_on(text: &str, range: &Range<usize>, (place, word, _): &(Range<usize>, String, bool), names: &Value) -> bool {
+    let (Some(before), Some(after)) = (text.get(range.start..place.start), text.get(place.end..range.end)) else {
+        return false;
+    };
+    let mended = format!("{before}{word}{after}");
+    evaluate(&mended, 0..mended.len(), names).map_or_else(|it| it.instead.is_some(), |_| true)
 }
 
 /// Where a piece of a text stands in it.

@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use super::hanvisningar::meant;
-use super::struktur::{duplicates, unknown};
+use super::struktur::{duplicates, rewritten, unknown};
 use super::texter::Textfel;
 use super::{Findings, Formularsammanhang, texter};
 use crate::check;
@@ -80,7 +80,11 @@ pub(super) fn okand_hanvisning(form: &Formular, _: &Formularsammanhang<'_>, find
     for (part, shown) in form.alla_delar().into_iter().flat_map(|it| it.visa.0.iter().map(move |shown| (it, shown))) {
         if let Formularblock::Fraga(id) = &shown.value {
             let who = format!("Delen ”{}”", quoted(part.rubrik.as_str()));
-            unknown(id, shown.span, &questions, &who, "frågan", "formuläret", findings);
+            rewritten(
+                findings,
+                |id| format!("\"fraga.{id}\""),
+                |findings| unknown(id, shown.span, &questions, &who, "frågan", "formuläret", findings),
+            );
         }
     }
 }

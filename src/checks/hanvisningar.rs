@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::struktur::unknown;
+use super::struktur::{rewritten, unknown};
 use super::{Findings, Kedja, Sammanhang};
 use crate::budget::Rad;
 use crate::diagnostic::{Diagnostic, Fix};
@@ -100,9 +100,13 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
     let form = kedja.formular;
     let statements: Vec<&str> = form.pastaende.iter().map(|it| it.id.as_str()).collect();
     for (id, svar) in &it.pastaende.0 {
-        as_key(findings, |findings| {
-            unknown(id.as_str(), id.span(), &statements, "Bedömningen", "påståendet", "formuläret", findings);
-        });
+        rewritten(
+            findings,
+            |it| it.to_owned(),
+            |findings| {
+                unknown(id.as_str(), id.span(), &statements, "Bedömningen", "påståendet", "formuläret", findings);
+            },
+        );
         let asked = form.pastaende.iter().find(|it| it.id == *id);
         if let (Some(step), Some(scale)) = (&svar.bedomning, asked.and_then(|it| form.skala(&it.skala))) {
             known_step(step, scale, &format!("Påståendet ”{}”", id.as_str()), sources, findings);
@@ -120,9 +124,13 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
     for svar in &it.insats {
         for (id, value) in &svar.svar.0 {
             let who = format!("Insatsen ”{}”", svar.id.as_str());
-            as_key(findings, |findings| {
-                unknown(id.as_str(), id.span(), &questions, &who, "frågan", "formuläret", findings);
-            });
+            rewritten(
+                findings,
+                |it| it.to_owned(),
+                |findings| {
+                    unknown(id.as_str(), id.span(), &questions, &who, "frågan", "formuläret", findings);
+                },
+            );
             let Some(asked) = form.insatsfraga.iter().find(|it| it.id == *id) else { continue };
             let whose = format!("{who}, frågan ”{}”", id.as_str());
             match (asked.skala.as_ref().and_then(|it| form.skala(it)), value) {
@@ -162,16 +170,6 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
     let asked: Vec<&str> = form.fraga.iter().map(|it| it.id.as_str()).collect();
     for svar in &it.svar {
         unknown(svar.fraga.as_str(), svar.fraga.span(), &asked, "Svaret", "frågan", "formuläret", findings);
-    }
-}
-
-/// What is told of a key: it is written without quotation marks.
-fn as_key(findings: &mut Findings<'_>, tell: impl FnOnce(&mut Findings<'_>)) {
-    let before = findings.report.diagnostics.len();
-    tell(findings);
-    let told = findings.report.diagnostics.iter_mut().skip(before);
-    for edit in told.filter_map(|it| it.fix.as_mut()).flat_map(|it| &mut it.edits) {
-        edit.text = edit.text.trim_matches('"').to_owned();
     }
 }
 

@@ -161,7 +161,11 @@ pub(super) fn okand_visning(handling: &dyn Handling, sammanhang: &Sammanhang<'_>
     for (section, shown) in sections.into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa))) {
         let who = format!("Avsnittet ”{}”", quoted(section.rubrik.as_str()));
         if let Visa::Figur(id) = &shown.value {
-            unknown(id, shown.span, &figures, &who, "figuren", "planen", findings);
+            rewritten(
+                findings,
+                |id| format!("\"figur.{id}\""),
+                |findings| unknown(id, shown.span, &figures, &who, "figuren", "planen", findings),
+            );
         }
         if let Some(slag) = shown.value.slag().filter(|it| *it != handling.slag()) {
             let (word, here) = (shown.value.word(), handling.slag().text());
@@ -184,6 +188,20 @@ pub(super) fn few(known: &[&str]) -> String {
 /// Where known names stand, as a sentence begins with it: something stands on a scale, but in a file.
 fn place_name(where_: &str) -> String {
     if where_ == "skalan" { "På skalan".to_owned() } else { format!("I {where_}") }
+}
+
+/// Writes the id that was probably meant in another way than as a text of its own, in all that `tell` reports.
+pub(super) fn rewritten(
+    findings: &mut Findings<'_>,
+    how: impl Fn(&str) -> String,
+    tell: impl FnOnce(&mut Findings<'_>),
+) {
+    let before = findings.report.diagnostics.len();
+    tell(findings);
+    let told = findings.report.diagnostics.iter_mut().skip(before);
+    for edit in told.filter_map(|it| it.fix.as_mut()).flat_map(|it| &mut it.edits) {
+        edit.text = how(edit.text.trim_matches('"'));
+    }
 }
 
 /// Reports a reference that leads nowhere, with what was most likely meant.

@@ -7,10 +7,11 @@ use super::check::{Args, Format, report};
 use super::{Failure, Outcome};
 use crate::discover::{Enhet, STDIN};
 use crate::fix::{Mended, mend, patch};
+use crate::inlasning::Andrade;
 use crate::{svenska, terminal};
 
 pub(super) fn run(args: &Args, units: &[Enhet], out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
-    let mended = mend(units, &args.med, args.unsafe_fixes)?;
+    let mended = mend(units, Andrade::default(), &args.med, args.unsafe_fixes)?;
     let outcome = if args.diff { diff(args, units, &mended, out, err)? } else { fix(args, units, &mended, out, err)? };
     for refused in &mended.refused {
         writeln!(err, "{refused}")?;

@@ -45,9 +45,9 @@ fn of_value(value: &toml::Spanned<DeValue<'_>>, path: &str, found: &mut Vec<(usi
 pub(super) fn said(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => meant(text),
-        DeValue::Integer(number) if number.radix() == 10 => Some(plain_number(number.as_str())),
+        DeValue::Integer(number) if number.radix() == 10 => Some(number_said(number.as_str())),
         DeValue::Integer(number) => Some(number.to_string()),
-        DeValue::Float(number) => Some(plain_number(number.as_str())),
+        DeValue::Float(number) => Some(number_said(number.as_str())),
         DeValue::Boolean(it) => Some(if *it { "1" } else { "0" }.to_owned()),
         DeValue::Datetime(moment) => Some(digits(&moment.to_string())),
         DeValue::Array(_) | DeValue::Table(_) => None,
@@ -66,6 +66,12 @@ pub fn meant(text: &str) -> Option<String> {
     }
     let amount = belopp::meant(text).map(belopp::Belopp::toml).or_else(|| belopp::number_meant(text));
     amount.map(|it| plain_number(&it.replace('_', "")))
+}
+
+/// What is typed right after a number is part of it to TOML's first reading: `350_000:-`.
+fn number_said(typed: &str) -> String {
+    let is_number = typed.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-' | b'+'));
+    meant(typed).filter(|_| !is_number).unwrap_or_else(|| plain_number(typed))
 }
 
 fn digits(text: &str) -> String {

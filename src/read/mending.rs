@@ -165,9 +165,9 @@ fn ids(table: &DeTable<'_>, visit: &mut dyn FnMut(&str, &str, Range<usize>)) {
     }
 }
 
-/// Takes away a key that stands on a line of its own, with its value.
+/// Takes away a key that stands on a line of its own, with its value. Something may have been meant to stand there.
 pub(super) fn without(text: &str, key: Range<usize>, value: Range<usize>, file: crate::source::FileId) -> Option<Fix> {
     let before = text.get(..key.start)?;
     let line = before.get(before.rfind('\n').map_or(0, |it| it + 1)..)?;
-    line.trim().is_empty().then(|| Fix::safe(Span::new(file, key.start..value.end), ""))
+    line.trim().is_empty().then(|| Fix::risky(Span::new(file, key.start..value.end), ""))
 }

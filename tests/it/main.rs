@@ -7,6 +7,7 @@ mod kedja;
 mod misstag;
 mod mutation;
 mod pdf;
+mod rattning;
 mod sidor;
 mod tidy;
 mod verktyg;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::sorts::Sort;
+use super::sorts::{self, Sort};
 use super::statements::{is_blank, is_curly};
 use super::wording::shown;
 use super::{SyntaxKind, accepts};
@@ -185,7 +185,8 @@ fn text(raw: &str, key: Option<&str>) -> Reading {
     };
     // A text that has something of its own to say about where it begins or ends may be cut in the wrong place.
     let whole = !raw.contains(['"', '\'', '[', ']', '{', '}', '=', '\\']) && !raw.contains(is_curly);
-    Reading::syntax(message, UNQUOTED, help, fixed).meant(whole && number.is_none())
+    let sure = (!sorts::is_date(key)).then_some(whole && number.is_none());
+    Reading { sure, ..Reading::syntax(message, UNQUOTED, help, fixed) }
 }
 
 /// A text as a TOML string that needs no escapes: inner straight quotes become ”.
