@@ -8,6 +8,7 @@ use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::{Ingaende, Part};
 use crate::check;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::dokument::Handling;
 use crate::plan::Verksamhetsplan;
 use crate::read::{Id, nearest};
@@ -77,7 +78,11 @@ pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
             );
             let there = theirs.first().and_then(|it| it.belopp.as_ref()).map(|it| it.span);
             let there = there.or(follow_up.ekonomi.as_ref().map(|it| it.span)).unwrap_or(follow_up.dokument.span);
+            // Which of the two years is wrong, only a person knows.
+            let alone = !outgoing.is_zero() && mine.len() == 1;
+            let fix = alone.then(|| Fix::risky(place, outgoing.toml()));
             findings.add(place, message, |it| {
+                let it = Diagnostic { fix, ..it };
                 it.here(here).label(there, "lämnas").help(match (outgoing.is_zero(), mine.is_empty()) {
                     (true, _) => "Ta bort raden, eller rätta uppföljningen.".to_owned(),
                     (false, false) => format!("Skriv belopp = {}, eller rätta uppföljningen.", outgoing.toml()),

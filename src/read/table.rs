@@ -125,7 +125,14 @@ impl<'a> Table<'a> {
             let place = Span::new(self.file, key.span());
             let many = matches!(value.get_ref(), DeValue::Array(_));
             let told = self.unknown(typed, near, under_header(value), place, many);
-            let fix = near.and_then(|it| self.rename(typed, it.name, value, place, sure));
+            let fix = match near {
+                Some(near) => self.rename(typed, near.name, value, place, sure),
+                // A table that only lacks the name of the one around it.
+                None if under_header(value) => self
+                    .inside(typed)
+                    .and_then(|it| self.rename(typed, it.trim_matches(['[', ']']), value, place, true)),
+                None => None,
+            };
             report.push(Diagnostic { fix, ..told });
         }
         self.report_missing(report);

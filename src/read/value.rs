@@ -142,6 +142,10 @@ impl<'a> Value<'a> {
             return Some(word);
         }
         let folded = ascii_key(typed);
+        let folded = match PARTIES.iter().find(|(name, word)| *name == folded && words.contains(word)) {
+            Some((_, word)) => (*word).to_owned(),
+            None => folded,
+        };
         let near = words.iter().find(|it| **it == folded).copied().or_else(|| nearest(&folded, words));
         let help = match near {
             Some(near) if self.is_item => format!("Menade du \"{near}\"?"),
@@ -154,6 +158,17 @@ impl<'a> Value<'a> {
         self.refuse_mended(&OKANT_VARDE, message, help, fix, report)
     }
 }
+
+/// What the two parties are called, and the format's words for them: the region's board changes its name.
+const PARTIES: [(&str, &str); 7] = [
+    ("drn", "region"),
+    ("drnv", "region"),
+    ("hsn", "region"),
+    ("hsnv", "region"),
+    ("vgr", "region"),
+    ("regionen", "region"),
+    ("kommunen", "kommun"),
+];
 
 /// Keys that lead to a place, with one more.
 pub(super) fn joined(above: &str, key: &str) -> String {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::faults::{self, loose, syntax};
-use super::scalars::{Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
+use super::scalars::{COMMENT, Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
 use super::slots::{Slot, is_row, slots};
 use super::sorts::Sort;
 use super::statements::{Fault, Form, Kind, Statement, Token, is_curly};
@@ -24,6 +24,12 @@ pub(super) fn statement(text: &str, statement: &Statement) -> (Vec<SyntaxMistake
         Form::Loose(sort) => (vec![loose(sort, source, statement.range.start)], None),
         Form::Assignment => (Assignment::new(text, statement).mistakes(), None),
     }
+}
+
+/// A comment is only mended outside brackets: within them it would take what closes them with it.
+fn outside_only(reading: Reading, slot: &Slot) -> Reading {
+    let sure = reading.sure.filter(|_| slot.inside.is_none() || reading.label != COMMENT);
+    Reading { sure, ..reading }
 }
 
 /// A broken `key = value`.
@@ -207,7 +213,7 @@ impl<'t> Assignment<'t> {
                     self.commas(slot, raw);
                 } else if !(more.is_empty() && is_value(raw)) {
                     let key = slot.key.clone().map(|it| self.words(&it));
-                    self.tell_reading(reading(raw, key), slot.place.clone());
+                    self.tell_reading(outside_only(reading(raw, key), slot), slot.place.clone());
                 }
             }
             [first, .., last] => self.after_text(slot, first, last),
@@ -345,7 +351,7 @@ impl<'t> Assignment<'t> {
             return self.mend(true, it.label("här ska stå ,"), place, ",");
         }
         if let Some(it) = junk(rest, "") {
-            return self.tell_reading(it, slot.place.end - rest.len()..slot.place.end);
+            return self.tell_reading(outside_only(it, slot), slot.place.end - rest.len()..slot.place.end);
         }
         let ends_in_text =
             last.kind != Kind::Bare || raw.ends_with('"') || raw.ends_with(is_curly) || raw.ends_with('\'');
@@ -404,7 +410,7 @@ impl<'t> Assignment<'t> {
         }
         let place = slot.place.end - rest.len()..slot.place.end;
         if let Some(it) = junk(rest, "") {
-            return self.tell_reading(it, place);
+            return self.tell_reading(outside_only(it, slot), place);
         }
         let message = format!("Efter värdet står ”{}”.", shown(rest));
         let help = "Ta bort det, sätt det inom citattecknen eller sätt # före om det är en kommentar.";

@@ -14,6 +14,9 @@ use crate::svenska;
 /// The label of a text without quotes.
 pub(super) const UNQUOTED: &str = "text utan citattecken";
 
+/// The label of a comment of another language.
+pub(super) const COMMENT: &str = "kommentar utan #";
+
 /// What a value is likely to mean and how to write it.
 pub(super) struct Reading {
     pub kind: SyntaxKind,
@@ -115,7 +118,10 @@ pub(super) fn junk(after: &str, value: &str) -> Option<Reading> {
     if ["//", "--", "/*", ";", "%"].iter().any(|it| after.starts_with(it)) {
         let message = format!("Kommentaren ”{}” börjar inte med #.", shown(after));
         let help = format!("Skriv # {} i stället.", shown(comment));
-        return Some(Reading::syntax(message, "kommentar utan #", help, value));
+        let closes = comment.contains(['}', ']', '*']) || comment.trim().is_empty();
+        let fixed = if closes { value.to_owned() } else { format!("{value} # {}", comment.trim()) };
+        let it = Reading::syntax(message, COMMENT, help, fixed.trim_start());
+        return Some(if closes { it } else { it.meant(true) });
     }
     if only(']') || only('}') {
         let message = format!("”{}” stänger något som inte har öppnats.", shown(after));
