@@ -266,7 +266,7 @@ impl Mender<'_> {
                 self.mended.files.push(Changed { path, name, before, after });
             }
         }
-        self.mended.files.sort_by(|a, b| whole(&a.path).cmp(&whole(&b.path)));
+        self.mended.files.sort_by_key(|it| whole(&it.path));
         self.mended
     }
 }

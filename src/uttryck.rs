@@ -211,7 +211,7 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
     let found = value.as_ref().is_ok_and(|it| !it.is_undefined());
     // Why a name is not found is looked into only when one is not.
     let name = source.split('|').next().unwrap_or_default().trim();
-    if !found && let Some((message, help, meant)) = unknown_name(name, names) {
+    if !found && let Some(Okant { message, help, meant }) = unknown_name(name, names) {
         let instead = meant.map(|(step, near)| (place_of(step, text), near, false));
         let instead = instead.filter(|it| leads_on(text, &range, it, names));
         return Err(Box::new(TextMistake { instead, ..*mistake(message, help) }));
@@ -247,8 +247,16 @@ fn place_of(piece: &str, text: &str) -> Range<usize> {
     start..start + piece.len()
 }
 
-/// Which step of a dotted name does not exist: the message, the help, and the step with the one that was probably meant.
-fn unknown_name<'p>(path: &'p str, names: &Value) -> Option<(String, String, Option<(&'p str, String)>)> {
+/// A name that does not exist.
+struct Okant<'p> {
+    message: String,
+    help: String,
+    /// The part of it that there is none of, and what was probably meant.
+    meant: Option<(&'p str, String)>,
+}
+
+/// Which step of a dotted name does not exist.
+fn unknown_name<'p>(path: &'p str, names: &Value) -> Option<Okant<'p>> {
     let mut value = names.clone();
     let mut walked = String::new();
     let steps = path.split(['.', '[', ']']).map(|it| it.trim().trim_matches(['"', '\''])).filter(|it| !it.is_empty());
@@ -266,7 +274,7 @@ fn unknown_name<'p>(path: &'p str, names: &Value) -> Option<(String, String, Opt
                 None if known.is_empty() => format!("”{walked}” är redan ett enskilt värde."),
                 None => format!("Här finns: {}.", known.join(", ")),
             };
-            return Some((message, help, near.map(|it| (step, it))));
+            return Some(Okant { message, help, meant: near.map(|it| (step, it)) });
         };
         walked = if walked.is_empty() { step.to_owned() } else { format!("{walked}.{step}") };
         value = next;

@@ -105,7 +105,7 @@ fn headers(value: &toml::Spanned<DeValue<'_>>, text: &str, spans: &mut Vec<Range
             inner.values().for_each(|it| headers(it, text, spans));
         }
         DeValue::Array(items) => {
-            items.iter().filter(|it| it.get_ref().is_table()).for_each(|it| headers(it, text, spans))
+            items.iter().filter(|it| it.get_ref().is_table()).for_each(|it| headers(it, text, spans));
         }
         _ => {}
     }
