@@ -7,6 +7,7 @@ mod beslut;
 mod bilaga;
 mod bilder;
 mod budget;
+mod datum;
 mod ekonomi;
 mod fordelning;
 mod formular;
@@ -276,6 +277,9 @@ pub const ALL: &[Entry] = &[
     on!(Verksamhetsplan, &mellan_ar::OMRADE_FORSVUNNET, mellan_ar::omrade_forsvunnet),
     on!(Verksamhetsplan, &handelser::FOR_SENT_SKICKAD, handelser::for_sent_skickad),
     handling(&handelser::OMOJLIG_ORDNING, handelser::omojlig_ordning),
+    handling(&datum::ANNAN_DAG_AN_BESLUTET, datum::annan_dag_an_beslutet),
+    handling(&datum::AVLAGSEN_HANDELSE, datum::avlagsen_handelse),
+    handling(&datum::ANNAT_AR_AN_MAPPEN, datum::annat_ar_an_mappen),
     on!(Beslut, &arende::BESLUT_UTAN_DATUM, arende::beslut_utan_datum),
     on!(Beslut, &arende::ANNAT_BESLUT, arende::annat_beslut),
     on!(Beslut, &arende::ANNAN_TITEL, arende::annan_titel),

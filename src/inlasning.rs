@@ -193,6 +193,20 @@ fn near(path: &Path) -> PathBuf {
     here.ok().and_then(|it| path.strip_prefix(it).ok().map(Path::to_owned)).unwrap_or_else(|| path.to_owned())
 }
 
+/// What to say of a plan's file without its first table: a misspelt one is pointed at.
+fn no_document(file: FileId, table: Option<&DeTable<'_>>, text: &str) -> Diagnostic {
+    let near = |it: &str| nearest(&ascii_key(it), &["dokument"]).is_some();
+    let misspelt = table.into_iter().flat_map(DeTable::keys).find(|it| near(it.get_ref()));
+    let message = "Filen saknar [dokument], så det går inte att se vad den är.";
+    match misspelt {
+        Some(key) => Diagnostic::new(&EJ_DOKUMENT, Span::new(file, key.span()), message)
+            .here("nästan rätt")
+            .help("Skriv [dokument]."),
+        None => Diagnostic::new(&EJ_DOKUMENT, first_line(file, text), message)
+            .help("Börja filen med [dokument] och raderna slag, titel, ar och status."),
+    }
+}
+
 /// The ids of the forms that a kommun in a folder can use.
 pub fn formular_som_finns(mapp: &Path) -> Vec<String> {
     let built_in = TEMPLATES.get_dir("formular").into_iter().flat_map(|it| it.files()).map(|it| it.path().to_owned());
@@ -226,11 +240,7 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
         if stray {
             *antal += 1;
             report.diagnostics.append(&mut own.diagnostics);
-            let message = "Filen saknar [dokument], så det går inte att se vad den är.";
-            report.push(
-                Diagnostic::new(&EJ_DOKUMENT, first_line(file, text), message)
-                    .help("Börja filen med [dokument] och raderna slag, titel, ar och status."),
-            );
+            report.push(no_document(file, table.as_ref().map(|it| it.get_ref()), text));
         }
         return Fil::Annat;
     }

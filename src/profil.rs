@@ -57,7 +57,7 @@ record! {
         styrdokument: Vec<Located<Uppgift>>,
         /// Vad uppgifterna i rutan heter i kommunen, om det inte är det vanliga:
         /// `{ galler_for = "Dokumentet gäller för" }`.
-        etiketter: BTreeMap<String, Located<String>>,
+        etiketter: Option<Etiketter>,
         /// När ett utfall som skiljer sig från budgeten behöver en kommentar: `{ procent = 10, kronor = 20_000 }`, som också
         /// gäller utan nyckeln. Båda gränserna ska vara passerade.
         avvikelse: Option<Avvikelsegrans>,
@@ -93,6 +93,56 @@ impl Kommunuppgifter {
             return Uppgift::VANLIGA.to_vec();
         }
         self.styrdokument.iter().map(|it| it.value).collect()
+    }
+
+    /// What a fact is called in this kommun.
+    pub fn etikett(&self, uppgift: Uppgift) -> &str {
+        let own = self.etiketter.as_ref().and_then(|it| it.get(uppgift));
+        own.map_or(uppgift.etikett(), |it| it.value.as_str())
+    }
+}
+
+record! {
+    /// Vad uppgifterna i rutan heter i kommunen.
+    pub struct Etiketter {
+        /// Etiketten för dokumentets typ.
+        typ: Option<Located<String>>,
+        /// Etiketten för organet som beslutar.
+        beslutande_instans: Option<Located<String>>,
+        /// Etiketten för beslutets datum och paragraf.
+        beslut: Option<Located<String>>,
+        /// Etiketten för diarienumret.
+        diarienummer: Option<Located<String>>,
+        /// Etiketten för dem som planen gäller.
+        galler_for: Option<Located<String>>,
+        /// Etiketten för tiden som planen gäller.
+        giltighetstid: Option<Located<String>>,
+        /// Etiketten för när planen senast revideras.
+        revideras_senast: Option<Located<String>>,
+        /// Etiketten för den som ansvarar för dokumentet.
+        dokumentansvarig: Option<Located<String>>,
+        /// Etiketten för dokumentets version.
+        version: Option<Located<String>>,
+        /// Etiketten för regionens diarienummer.
+        region_diarienummer: Option<Located<String>>,
+    }
+}
+
+impl Etiketter {
+    fn get(&self, uppgift: Uppgift) -> Option<&Located<String>> {
+        let label = match uppgift {
+            Uppgift::Typ => &self.typ,
+            Uppgift::BeslutandeInstans => &self.beslutande_instans,
+            Uppgift::Beslut => &self.beslut,
+            Uppgift::Diarienummer => &self.diarienummer,
+            Uppgift::GallerFor => &self.galler_for,
+            Uppgift::Giltighetstid => &self.giltighetstid,
+            Uppgift::ReviderasSenast => &self.revideras_senast,
+            Uppgift::Dokumentansvarig => &self.dokumentansvarig,
+            Uppgift::Version => &self.version,
+            Uppgift::RegionDiarienummer => &self.region_diarienummer,
+        };
+        label.as_ref()
     }
 }
 

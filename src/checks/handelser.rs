@@ -4,6 +4,7 @@ use super::{Findings, Sammanhang};
 use crate::check;
 use crate::datum::Datum;
 use crate::dokument::{Handelse, Handelsetyp, Handling};
+use crate::formular::Formular;
 use crate::modell::Innehall;
 use crate::plan::Verksamhetsplan;
 use crate::source::{Located, Span};
@@ -93,13 +94,25 @@ pub(super) fn for_sent_uppfoljd(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, f
         let Some((event, day)) = first(&it.handelse, typ).zip(day) else { continue };
         if event.datum.value > day {
             let message = format!("{what} skickades {}, men sista dag var {day}.", event.datum.value);
-            findings.add(event.datum.span, message, |found| {
-                found.label(kedja.formular.formular.id.span(), "formuläret").help(
-                    "Rätta datumet om det är fel. Kom ni överens med regionen, tysta kontrollen och skriv det som skäl.",
-                )
-            });
+            late(event, message, kedja.formular, findings);
         }
     }
+    // What is not told to have been sent was sent at the earliest when it was signed.
+    let unsent = first(&it.handelse, Handelsetyp::SkickadUppfoljning).is_none();
+    let signed = event(&it.handelse, Handelsetyp::Undertecknad).filter(|_| unsent);
+    let day = head.sista_dag.as_ref().and_then(|day| day.ar(it.ar() + 1));
+    if let Some((event, day)) = signed.zip(day).filter(|(event, day)| event.datum.value > *day) {
+        let day_signed = event.datum.value;
+        let message = format!("Uppföljningen undertecknades {day_signed}, men sista dag att skicka den var {day}.");
+        late(event, message, kedja.formular, findings);
+    }
+}
+
+fn late(event: &Handelse, message: String, formular: &Formular, findings: &mut Findings<'_>) {
+    findings.add(event.datum.span, message, |it| {
+        it.label(formular.formular.id.span(), "formuläret")
+            .help("Rätta datumet om det är fel. Kom ni överens med regionen, tysta kontrollen och skriv det som skäl.")
+    });
 }
 
 check! {
@@ -134,6 +147,7 @@ check! {
 }
 
 /// A day that something happened, and what that is called.
+#[derive(Clone)]
 struct Steg<'a> {
     what: &'static str,
     day: &'a Located<Datum>,
@@ -159,6 +173,7 @@ pub(super) fn omojlig_ordning(handling: &dyn Handling, sammanhang: &Sammanhang<'
                 of(Handelsetyp::Ks, "Kommunstyrelsens möte"),
                 of(Handelsetyp::Kf, "Kommunfullmäktiges möte"),
             ],
+            vec![of(Handelsetyp::Tjansteskrivelse, "Tjänsteskrivelsen"), decided.clone()],
             vec![
                 of(Handelsetyp::Ksau, "Arbetsutskottets möte"),
                 decided,

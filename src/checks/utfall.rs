@@ -6,7 +6,8 @@ use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::{Part, Summor};
 use crate::check;
-use crate::source::Located;
+use crate::read::Id;
+use crate::source::{Located, Span};
 use crate::svenska::{self, quoted};
 use crate::uppfoljning::{Insatsstatus, Uppfoljning};
 
@@ -105,8 +106,14 @@ pub(super) fn stor_avvikelse(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, find
             true => format!("budget {planned}, efter omfördelning {budget}"),
             false => format!("budget {budget}"),
         };
+        // A wrong amount in a move shows as a deviation of both its rows.
+        let is_row = |it: &Option<Id>| it.as_ref().is_some_and(|it| it.as_str() == row.rad.nyckel());
+        let moves = it.ekonomi.iter().flat_map(|it| &it.omfordelning).filter(|it| is_row(&it.fran) || is_row(&it.till));
+        let moved: Vec<Span> = moves.flat_map(|it| [&it.region, &it.kommun]).flatten().map(|it| it.span).collect();
         findings.add(svar.rad.span(), message, |it| {
-            it.label(row.rad.namn_span(), label).help("Lägg till kommentar = \"…\" som säger varför.")
+            let it = it.label(row.rad.namn_span(), label);
+            let it = moved.iter().fold(it, |it, span| it.label(*span, "omfördelat"));
+            it.help("Lägg till kommentar = \"…\" som säger varför.")
         });
     }
 }

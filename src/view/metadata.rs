@@ -23,8 +23,7 @@ pub(super) fn metadata(
             Uppgift::Version => plain(version, names)?,
             it => fact(it, block?, names)?,
         };
-        let label = kommun.etiketter.get(it.word()).map_or(it.etikett(), |it| it.value.as_str());
-        Some(Metadata { etikett: prosa::printable(label), varde })
+        Some(Metadata { etikett: prosa::printable(kommun.etikett(it)), varde })
     });
     facts.collect()
 }

@@ -194,7 +194,11 @@ fn examples_of_every_check_hold() {
             let whole = form || words.contains(&"whole") || body.contains("[dokument]");
             let above = if words.contains(&"uppfoljning") { follow_up(2024, "beslutad") } else { header.clone() };
             let text = if whole { body.clone() } else { format!("{above}\n{body}") };
-            let name = if form { "templates/formular/prov.toml" } else { "plan.toml" };
+            let name = match () {
+                () if form => "templates/formular/prov.toml",
+                () if words.contains(&"i-mappen-2026") => "2026/plan.toml",
+                () => "plan.toml",
+            };
             let dir = folder();
             for (name, text) in surroundings(&words, &header) {
                 write(dir.path(), &[(name, text.as_bytes())]);

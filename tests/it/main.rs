@@ -4,6 +4,7 @@ mod cli;
 mod exempel;
 mod kalkylblad;
 mod kedja;
+mod meddelanden;
 mod misstag;
 mod mutation;
 mod pdf;
