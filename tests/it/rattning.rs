@@ -68,7 +68,7 @@ fn foundation(gallery: &Path, all: &[PathBuf]) -> tempfile::TempDir {
     let dir = folder();
     for file in walkdir::WalkDir::new(gallery).into_iter().filter_map(Result::ok) {
         let path = file.path();
-        let wanted = !path.extension().is_some_and(|it| it == "txt") && !all.iter().any(|it| it == path);
+        let wanted = path.extension().is_none_or(|it| it != "txt") && !all.iter().any(|it| it == path);
         if file.file_type().is_file() && wanted {
             copy(path, gallery, dir.path());
         }
@@ -96,11 +96,7 @@ fn judged_all(gallery: &Path) -> (usize, usize, Vec<String>) {
         let copies: Vec<PathBuf> = all.iter().filter(beside).map(|it| copy(it, gallery, dir.path())).collect();
         let name = case.strip_prefix(gallery).expect("inside");
         if let Some((is_safe, found)) = judged(&dir.path().join(name)) {
-            if is_safe {
-                safe += 1
-            } else {
-                risky += 1
-            }
+            *(if is_safe { &mut safe } else { &mut risky }) += 1;
             wrong.extend(found.into_iter().map(|it| format!("{}: {it}", name.display())));
         }
         copies.iter().for_each(|it| fs::remove_file(it).expect("the copy can be removed"));
