@@ -134,6 +134,8 @@ struct Memory {
     made: BTreeMap<Name, usize>,
     /// Fixes that are not tried again.
     blocked: BTreeSet<Name>,
+    /// What was not done in the last round; what the guard refuses in one round may be sound in the next.
+    refused: BTreeSet<String>,
 }
 
 /// A finding with its fix.
@@ -147,16 +149,18 @@ impl Mender<'_> {
     fn unit(&mut self, unit: &Enhet) {
         let mut memory = Memory::default();
         for _ in 0..ROUNDS {
+            memory.refused.clear();
             let mut read = las_andrade(unit, &self.mended.andrade);
             checks::run_all(&mut read, self.tillval);
             for (name, count) in keep_possible(&mut read) {
                 let them = crate::svenska::count(count, "rättning skulle ändra", "rättningar skulle ändra");
-                self.mended.refused.insert(format!("{name} är låst efter beslutet: {them} det som är beslutat."));
+                memory.refused.insert(format!("{name} är låst efter beslutet: {them} det som är beslutat."));
             }
             if !self.round(&read, &mut memory) {
-                return;
+                break;
             }
         }
+        self.mended.refused.append(&mut memory.refused);
     }
 
     /// Makes what fixes it can in every file; tells whether any file changed.
@@ -202,7 +206,7 @@ impl Mender<'_> {
         let flawed = read.report.diagnostics.iter().any(|it| it.severity == Severity::Fel && it.span().file == file);
         let guard =
             guard::Guard::new(text, flawed, is_safe, guard::Locked::of(file, read.kommun.as_ref(), &read.filer));
-        let (after, made) = self.allowed(text, apply::apart(&chosen, |it| Placed::new(it.fix)), &guard, memory);
+        let (after, made) = Self::allowed(text, apply::apart(&chosen, |it| Placed::new(it.fix)), &guard, memory);
         if made.is_empty() {
             return false;
         }
@@ -218,7 +222,6 @@ impl Mender<'_> {
 
     /// The text with those of the fixes that the guard lets through, and these.
     fn allowed<'c, 'd>(
-        &mut self,
         text: &str,
         chosen: Vec<&'c Candidate<'d>>,
         guard: &guard::Guard<'_>,
@@ -240,22 +243,11 @@ impl Mender<'_> {
                 Ok(it) => after = it,
                 Err(why) => {
                     made.pop();
-                    self.refuse(candidate, why, memory);
+                    memory.refuse(candidate, why);
                 }
             }
         }
         (after, made)
-    }
-
-    fn refuse(&mut self, candidate: &Candidate<'_>, why: Refused, memory: &mut Memory) {
-        memory.blocked.insert(candidate.name.clone());
-        let (check, path) = (candidate.diagnostic.check.name, inlasning::shown(&candidate.name.0));
-        let why = match why {
-            Refused::Unreadable => "filen skulle inte gå att läsa",
-            Refused::Changes => "den skulle ändra mer än texten",
-            Refused::Locked => "dokumentet är beslutat och låst",
-        };
-        self.mended.refused.insert(format!("En rättning av {check} i {path} görs inte: {why}."));
     }
 
     fn finish(mut self) -> Mended {
@@ -287,6 +279,17 @@ impl Memory {
             }
         }
         candidates.into_iter().filter(|it| !self.blocked.contains(&it.name)).collect()
+    }
+
+    /// Keeps in words that a fix is not made.
+    fn refuse(&mut self, candidate: &Candidate<'_>, why: Refused) {
+        let (check, path) = (candidate.diagnostic.check.name, inlasning::shown(&candidate.name.0));
+        let why = match why {
+            Refused::Unreadable => "filen skulle inte gå att läsa",
+            Refused::Changes => "den skulle ändra mer än texten",
+            Refused::Locked => "dokumentet är beslutat och låst",
+        };
+        self.refused.insert(format!("En rättning av {check} i {path} görs inte: {why}."));
     }
 
     /// Remembers how many there were of each fix that was made.
