@@ -107,6 +107,15 @@ impl Belopp {
         Self(exact.round_dp_with_strategy(2, RoundingStrategy::ToZero))
     }
 
+    /// How much this amount must rise to be `percent` per cent of itself and `others` together, rounded to the öre;
+    /// nothing when it must be all.
+    pub fn rise_to_share(self, percent: Decimal, others: Self) -> Self {
+        let rest = Decimal::ONE_HUNDRED - percent;
+        let wanted = others.0.checked_mul(percent);
+        let short = wanted.zip(self.0.checked_mul(rest)).and_then(|(wanted, own)| wanted.checked_sub(own));
+        short.and_then(|it| it.checked_div(rest)).map_or(Self::NOLL, Self::rounded)
+    }
+
     /// The rate `sats` times `antal`, rounded to the öre, half away from zero; `None` beyond every sensible amount.
     pub fn product(sats: Self, antal: u64) -> Option<Self> {
         sats.0.checked_mul(Decimal::from(antal)).map(Self::rounded)

@@ -9,6 +9,8 @@ mod bilder;
 mod budget;
 mod datum;
 mod ekonomi;
+mod farg;
+mod filen;
 mod fordelning;
 mod formular;
 mod giltighet;
@@ -16,10 +18,15 @@ mod godkannande;
 mod handelser;
 mod handlingsplan;
 mod hanvisningar;
+mod innehall;
 mod mellan_ar;
 mod metadata;
+mod otillatet;
 mod overforing;
 mod pengar_i_ord;
+mod personnummer;
+mod siffror;
+mod skrift;
 mod sprak;
 mod struktur;
 mod summor;
@@ -65,7 +72,11 @@ pub struct Sammanhang<'a> {
     names: OnceCell<Value>,
     text_mistakes: OnceCell<Vec<texter::Textfel>>,
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
+    remarks: OnceCell<Vec<skrift::Anmarkning>>,
+    figures: OnceCell<Vec<siffror::Siffersvar>>,
     odd_characters: OnceCell<(FileId, bool)>,
+    /// Whether the document's file had errors when it was read: what seems to be missing may be what could not be read.
+    har_lasfel: bool,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
     kedja: Option<Kedja<'a>>,
 }
@@ -73,7 +84,7 @@ pub struct Sammanhang<'a> {
 impl<'a> Sammanhang<'a> {
     fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
         let (names, text_mistakes, word_mistakes) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let odd_characters = OnceCell::new();
+        let (remarks, figures, odd_characters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
@@ -87,7 +98,10 @@ impl<'a> Sammanhang<'a> {
             names,
             text_mistakes,
             word_mistakes,
+            remarks,
+            figures,
             odd_characters,
+            har_lasfel: false,
             kedja,
         }
     }
@@ -100,6 +114,16 @@ impl<'a> Sammanhang<'a> {
     /// What is wrong with the words of the document's texts; they are looked at once for all checks that ask.
     fn word_mistakes(&self) -> &[sprak::Ordfel] {
         self.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
+    }
+
+    /// What there is to remark on in how the document's texts are written; they are looked at once for all checks that ask.
+    fn remarks(&self) -> &[skrift::Anmarkning] {
+        self.remarks.get_or_init(|| skrift::remarks(self))
+    }
+
+    /// What there is to say of the figures in the document's texts; they are looked at once for all checks that ask.
+    fn figures(&self) -> &[siffror::Siffersvar] {
+        self.figures.get_or_init(|| siffror::figures(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
@@ -245,6 +269,11 @@ pub const ALL: &[Entry] = &[
     handling(&struktur::OMVAND_PERIOD, struktur::omvand_giltighet),
     profil(&struktur::OMVAND_PERIOD, struktur::omvand_avtalsperiod),
     on!(Verksamhetsplan, &struktur::INSATS_UTANFOR_ARET, struktur::insats_utanfor_aret),
+    on!(Verksamhetsplan, &innehall::FOR_LANG_INSATS, innehall::for_lang_insats),
+    on!(Verksamhetsplan, &innehall::INSATS_UTAN_MAL, innehall::insats_utan_mal),
+    on!(Verksamhetsplan, &innehall::OFULLSTANDIGT_OMRADE, innehall::ofullstandigt_omrade),
+    on!(Verksamhetsplan, &innehall::PRIORITERAT_OMRADE_SAKNAS, innehall::prioriterat_omrade_saknas),
+    on!(Verksamhetsplan, &innehall::KAPITEL_SAKNAS, innehall::kapitel_saknas),
     on!(Verksamhetsplan, &metadata::SAKNAD_UPPGIFT, metadata::saknad_uppgift),
     on!(Verksamhetsplan, &metadata::BESLUT_SAKNAS, metadata::beslut_saknas),
     handling(&metadata::BESLUT_SAKNAS, arende::beslut_saknas),
@@ -335,14 +364,30 @@ pub const ALL: &[Entry] = &[
     formular(&texter::OKANT_UTTRYCK, formular::okant_uttryck),
     handling(&texter::RUBRIKNIVA, texter::rubrikniva),
     handling(&texter::TOM_RUBRIK, texter::tom_rubrik),
-    handling(&tecken::OTILLATET_TECKEN, tecken::otillatet_tecken),
-    profil(&tecken::OTILLATET_TECKEN, tecken::otillatet_tecken_i_profilen),
-    handling(&tecken::TECKEN_UTANFOR_TYPSNITTET, tecken::tecken_utanfor_typsnittet),
-    profil(&tecken::TECKEN_UTANFOR_TYPSNITTET, tecken::tecken_utanfor_typsnittet_i_profilen),
+    handling(&otillatet::OTILLATET_TECKEN, otillatet::otillatet_tecken),
+    profil(&otillatet::OTILLATET_TECKEN, otillatet::otillatet_tecken_i_profilen),
+    handling(&otillatet::TECKEN_UTANFOR_TYPSNITTET, otillatet::tecken_utanfor_typsnittet),
+    profil(&otillatet::TECKEN_UTANFOR_TYPSNITTET, otillatet::tecken_utanfor_typsnittet_i_profilen),
     handling(&sprak::PLATSHALLARE, sprak::platshallare),
     handling(&sprak::FELSTAVNING, sprak::felstavning),
     handling(&sprak::NASTAN_EN_AKTOR, sprak::nastan_en_aktor),
+    handling(&skrift::CITATTECKEN, skrift::citattecken),
+    handling(&skrift::TANKSTRECK, skrift::tankstreck),
+    handling(&skrift::SKRIVSATT, skrift::skrivsatt),
+    handling(&skrift::KOMMUNENS_NAMN, skrift::kommunens_namn),
+    handling(&skrift::OFORKLARAD_FORKORTNING, skrift::oforklarad_forkortning),
+    handling(&skrift::ANNAN_BETECKNING, skrift::annan_beteckning),
+    handling(&skrift::FELCITERAT_MAL, skrift::felciterat_mal),
+    handling(&skrift::FORALDRAD_BENAMNING, skrift::foraldrad_benamning),
+    handling(&skrift::OKLAR_LANKTEXT, skrift::oklar_lanktext),
+    handling(&skrift::STYCKE_TVA_GANGER, skrift::stycke_tva_ganger),
+    handling(&personnummer::PERSONNUMMER, personnummer::personnummer),
+    profil(&personnummer::PERSONNUMMER, personnummer::personnummer_i_profilen),
+    handling(&filen::BLANDADE_RADSLUT, filen::blandade_radslut),
+    handling(&siffror::SIFFRA_I_TEXT, siffror::siffra_i_text),
+    handling(&siffror::FEL_SIFFRA_I_TEXT, siffror::fel_siffra_i_text),
     handling(&bilder::FIGUR_UTAN_ALTERNATIVTEXT, bilder::figur_utan_alternativtext),
+    handling(&farg::FORKLARAS_MED_FARG, farg::forklaras_med_farg),
     handling(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_bild),
     profil(&bilder::OANVANDBAR_BILD, bilder::oanvandbar_logotyp),
     handling(&beslut::ANDRAD_EFTER_BESLUT, beslut::andrad_efter_beslut),
@@ -377,7 +422,9 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_formular(form, &Formularsammanhang { sources, names }, report);
     }
     for underlag in kommun.efterfragade() {
-        check_handling(underlag, &Sammanhang::new(kommun, Some(underlag), sources), tillval, report);
+        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources);
+        sammanhang.har_lasfel = errors_in(&[underlag.fil], report).next().is_some();
+        check_handling(underlag, &sammanhang, tillval, report);
     }
     report.sort();
 }

@@ -1,17 +1,23 @@
 //! The command line: one file a command, and the one place that decides exit codes.
 
 mod check;
+mod completions;
 mod explain;
 mod fix;
 mod lock;
+mod man;
 mod render;
+mod schema;
 mod summary;
+mod usage;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 /// Kontrollerar folkhälsoplaner och gör PDF av dem.
 ///
@@ -50,7 +56,11 @@ enum Command {
     Render(render::Args),
     Lock(lock::Args),
     Explain(explain::Args),
+    Why(why::Args),
     Summary(summary::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// How a command ended.
@@ -90,16 +100,16 @@ impl From<String> for Failure {
 ///
 /// 0: done. 1: there are errors in the plans. 2: the job could not be done.
 pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            let text = error.render();
-            let _ = if error.use_stderr() {
-                write!(err, "{}", swedish(&text.ansi().to_string()))
-            } else {
-                write!(out, "{}", text.ansi())
+            let _ = match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => write!(out, "{}", error.render().ansi()),
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(err, "{}", error.render().ansi()),
+                _ => write!(err, "{}", usage::swedish(&error, arguments.get(1).and_then(|it| it.to_str()))),
             };
+            let code = if error.use_stderr() { 2 } else { 0 };
             return ExitCode::from(code);
         }
     };
@@ -108,7 +118,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Render(args) => render::run(args, out, err),
         Command::Lock(args) => lock::run(args, out, err),
         Command::Explain(args) => explain::run(args, out),
+        Command::Schema(args) => schema::run(args, out),
+        Command::Completions(args) => completions::run(args, out),
+        Command::Man(args) => man::run(args, out),
         Command::Summary(args) => summary::run(args, out, err),
+        Command::Why(args) => why::run(args, out, err),
     };
     let result = result.and_then(|it| out.flush().map(|()| it).map_err(Failure::from));
     match result {
@@ -119,24 +133,4 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
             ExitCode::from(2)
         }
     }
-}
-
-/// clap's own messages in Swedish.
-fn swedish(text: &str) -> String {
-    const WORDS: [(&str, &str); 12] = [
-        ("error:", "fhplan:"),
-        ("unexpected argument", "okänt argument"),
-        ("unrecognized subcommand", "okänt kommando"),
-        ("the following required arguments were not provided:", "det här saknas:"),
-        ("invalid value", "ogiltigt värde"),
-        ("a value is required for", "ett värde saknas för"),
-        ("but none was supplied", ""),
-        ("a similar subcommand exists:", "menade du"),
-        ("a similar argument exists:", "menade du"),
-        ("Usage:", "Användning:"),
-        ("For more information, try", "Mer hjälp:"),
-        ("possible values:", "välj bland"),
-    ];
-    let swedish = WORDS.iter().fold(text.to_owned(), |text, (english, swedish)| text.replace(english, swedish));
-    swedish.replace(" found", "").replace("  tip:", "  Tips:").replace(" for '", " för '")
 }

@@ -13,6 +13,8 @@ pub struct Enhet {
     pub filer: Vec<PathBuf>,
     /// The kommun's other files, which these may build on.
     pub grannar: Grannar,
+    /// The one of the files whose text comes from standard input.
+    pub stdin: Option<PathBuf>,
 }
 
 /// Where the other files of a kommun are.
@@ -35,10 +37,19 @@ pub const STDIN: &str = "-";
 /// # Errors
 /// Names the first path that does not exist or cannot be searched.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Enhet>, String> {
+    discover_as(paths, Path::new(STDIN))
+}
+
+/// As [`discover`]; what comes from standard input stands for the file `stdin`, which need not exist.
+///
+/// # Errors
+/// Names the first path that does not exist or cannot be searched.
+pub fn discover_as(paths: &[PathBuf], stdin: &Path) -> Result<Vec<Enhet>, String> {
+    let stdin = tidy(stdin);
     let mut files = BTreeSet::new();
     for path in paths {
         if path.as_os_str() == STDIN {
-            files.insert(path.clone());
+            files.insert(stdin.clone());
             continue;
         }
         match fs::metadata(path) {
@@ -65,9 +76,12 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Enhet>, String> {
         let profil = profile_above(folder, &mut nearest);
         units.entry(profil).or_default().push(file);
     }
+    let asked = paths.iter().any(|it| it.as_os_str() == STDIN);
     let unit = |(profil, filer): (Option<PathBuf>, Vec<PathBuf>)| {
         let all = profil.as_ref().is_none_or(|it| whole.contains(it));
-        Enhet { profil, filer, grannar: if all { Grannar::Kanda(Vec::new()) } else { Grannar::Sok } }
+        let own = asked && (filer.contains(&stdin) || profil.as_ref() == Some(&stdin));
+        let grannar = if all { Grannar::Kanda(Vec::new()) } else { Grannar::Sok };
+        Enhet { profil, filer, grannar, stdin: own.then(|| stdin.clone()) }
     };
     Ok(units.into_iter().map(unit).collect())
 }

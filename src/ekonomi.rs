@@ -48,6 +48,8 @@ impl Radlage<'_> {
 pub struct Pott<'a> {
     /// `None` where no agreement covers the year, and for rows that belong to none.
     pub avtal: Option<&'a Avtal>,
+    /// The budget rows under it.
+    pub rader: Vec<&'a Rad>,
     pub budget: Summor,
     pub ingaende: Summor,
     pub omfordelning: Summor,
@@ -65,6 +67,16 @@ impl Pott<'_> {
     /// What is left and goes nowhere; nothing when the year is closed.
     pub fn differens(&self) -> Summor {
         self.kvar() - self.utgaende - self.aterbetalning
+    }
+
+    /// The most of a party's money that the agreement lets go on to another year; `None` when it sets no limit.
+    pub fn hogst_over(&self, part: Part) -> Option<Belopp> {
+        let rule = self.avtal?.overforing.as_ref()?;
+        match (rule.tillaten.value, &rule.hogst_procent) {
+            (false, _) => Some(Belopp::NOLL),
+            (true, Some(percent)) => Some(self.budget.part(part).percent_down(percent.value.0)),
+            (true, None) => None,
+        }
     }
 }
 
@@ -108,6 +120,7 @@ impl<'a> Ekonomilage<'a> {
                 let repaid = ekonomi.flat_map(|it| &it.aterbetalning).filter(|it| belongs(it.avtal.as_ref()));
                 Pott {
                     avtal: *avtal,
+                    rader: rows.clone(),
                     budget: of_rows.iter().map(|it| it.budget).sum(),
                     ingaende: incoming
                         .iter()
@@ -124,6 +137,11 @@ impl<'a> Ekonomilage<'a> {
             })
             .collect();
         Self { rader, potter }
+    }
+
+    /// Whether money that names an agreement, or none, is a pot's; a pot that is alone holds all there is.
+    pub fn hor_till(&self, pott: &Pott<'_>, avtal: Option<&Id>) -> bool {
+        self.potter.len() == 1 || avtal.map(Id::as_str) == pott.avtal.map(|it| it.id.as_str())
     }
 
     /// One sum of all agreements.

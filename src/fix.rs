@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::discover::{Enhet, STDIN};
+use crate::discover::Enhet;
 use crate::inlasning::{self, Andrade, Inlast, las_andrade, whole};
 use crate::source::FileId;
 use crate::{checks, utskrift};
-use apply::Placed;
+use apply::{Applied, Placed};
 use guard::Refused;
 
 pub use patch::patch;
@@ -46,6 +46,8 @@ pub struct Mended {
     pub refused: BTreeSet<String>,
     /// The files as they are after the fixes.
     pub andrade: Andrade,
+    /// The file that standard input stands for, which is not written.
+    pub stdin: Option<PathBuf>,
 }
 
 impl Mended {
@@ -54,7 +56,7 @@ impl Mended {
     /// # Errors
     /// Says which file could not be written and why; it and those after it are untouched.
     pub fn write(&self) -> Result<(), String> {
-        for file in self.files.iter().filter(|it| it.path.as_os_str() != STDIN) {
+        for file in self.files.iter().filter(|it| self.stdin.as_ref() != Some(&it.path)) {
             let failed = |why: &str| format!("{} går inte att skriva: {why}. Den är som förut.", file.name);
             if std::fs::read(&file.path).ok().as_ref() != Some(&file.before) {
                 return Err(failed("den har ändrats under tiden"));
@@ -74,11 +76,11 @@ pub fn mend(units: &[Enhet], andrade: Andrade, tillval: &[String], all: bool) ->
     let mended = Mended { andrade, ..Mended::default() };
     let mut mender = Mender { tillval, all, mended, before: BTreeMap::new() };
     for unit in units {
-        if unit.filer.iter().any(|it| it.as_os_str() == STDIN) {
-            let (path, andrade) = (Path::new(STDIN), &mut mender.mended.andrade);
+        if let Some(path) = unit.stdin.as_ref().filter(|_| mender.mended.stdin.is_none()) {
             // It can be read only once, and there are many rounds.
-            let bytes = inlasning::bytes(path, andrade).map_err(|(message, _)| message)?;
-            andrade.set(path, bytes);
+            let bytes = inlasning::typed().map_err(|(message, _)| message)?;
+            mender.mended.andrade.set(path, bytes);
+            mender.mended.stdin = Some(path.clone());
         }
         mender.unit(unit);
     }
@@ -89,17 +91,17 @@ pub fn mend(units: &[Enhet], andrade: Andrade, tillval: &[String], all: bool) ->
 pub fn keep_possible(read: &mut Inlast) -> BTreeMap<String, usize> {
     let mut dropped = BTreeMap::new();
     let mut locks: BTreeMap<FileId, Option<guard::Locked>> = BTreeMap::new();
-    let Inlast { report, sources, kommun, filer, .. } = read;
+    let Inlast { report, sources, kommun, .. } = read;
     let mut diagnostics = std::mem::take(&mut report.diagnostics);
     for diagnostic in diagnostics.iter_mut().filter(|it| it.fix.is_some()) {
         let file = diagnostic.span().file;
         let source = sources.get(file);
-        let lock = locks.entry(file).or_insert_with(|| guard::Locked::of(file, kommun.as_ref(), filer));
+        let lock = locks.entry(file).or_insert_with(|| guard::Locked::of(file, kommun.as_ref(), sources));
         let (Some(lock), Some(fix)) = (lock.as_ref(), &diagnostic.fix) else { continue };
         let count = dropped.entry(source.name.clone()).or_insert(0);
         // What is tried has its cost, and a locked document has few mistakes.
         let possible = *count < MOST_ALONE
-            && apply::apply(&source.text, &[Placed::new(fix)]).is_some_and(|it| lock.allows(&source.text, &it));
+            && apply::apply(&source.text, &[Placed::new(fix)]).is_some_and(|it| lock.allows(&source.text, &it.text));
         if !possible {
             *count += 1;
             diagnostic.fix = None;
@@ -130,10 +132,8 @@ type Name = (PathBuf, &'static str, String, Vec<String>);
 /// What has been tried in the rounds of a kommun.
 #[derive(Default)]
 struct Memory {
-    /// How many there were of each fix when it was last made.
-    made: BTreeMap<Name, usize>,
-    /// Fixes that are not tried again.
-    blocked: BTreeSet<Name>,
+    /// The fixes that have been made, each with the line that it left: one whose finding still stands there did not help.
+    left: BTreeSet<(Name, String)>,
     /// What was not done in the last round; what the guard refuses in one round may be sound in the next.
     refused: BTreeSet<String>,
 }
@@ -168,7 +168,7 @@ impl Mender<'_> {
         let mut files: BTreeMap<PathBuf, (FileId, Vec<Candidate<'_>>)> = BTreeMap::new();
         for diagnostic in &read.report.diagnostics {
             let file = diagnostic.span().file;
-            let (Some(path), Some(fix)) = (read.filer.get(&file), &diagnostic.fix) else { continue };
+            let (Some(path), Some(fix)) = (&read.sources.get(file).path, &diagnostic.fix) else { continue };
             let wanted = self.all || fix.applicability == Applicability::Safe;
             // A form may have been read twice, for two follow-ups.
             let own = files.entry(path.clone()).or_insert_with(|| (file, Vec::new()));
@@ -180,7 +180,7 @@ impl Mender<'_> {
         }
         let mut changed = false;
         for (path, (file, candidates)) in files {
-            let candidates = memory.fresh(candidates);
+            let candidates = memory.fresh(candidates, &read.sources.get(file).text);
             changed |= self.file(&path, file, &candidates, read, memory);
         }
         changed
@@ -205,15 +205,17 @@ impl Mender<'_> {
         let text = &read.sources.get(file).text;
         let flawed = read.report.diagnostics.iter().any(|it| it.severity == Severity::Fel && it.span().file == file);
         let guard =
-            guard::Guard::new(text, flawed, is_safe, guard::Locked::of(file, read.kommun.as_ref(), &read.filer));
+            guard::Guard::new(text, flawed, is_safe, guard::Locked::of(file, read.kommun.as_ref(), &read.sources));
         let (after, made) = Self::allowed(text, apply::apart(&chosen, |it| Placed::new(it.fix)), &guard, memory);
         if made.is_empty() {
             return false;
         }
-        memory.remember(candidates, &made);
+        memory.remember(&made, &after);
         self.mended.count += made.len();
-        let Ok(before) = inlasning::bytes(path, &self.mended.andrade) else { return false };
-        let bytes = if before.starts_with(BOM) { [BOM, after.as_bytes()].concat() } else { after.into_bytes() };
+        let known = self.mended.andrade.get(path).map(<[u8]>::to_vec);
+        let Some(before) = known.or_else(|| inlasning::bytes(path).ok()) else { return false };
+        let bytes =
+            if before.starts_with(BOM) { [BOM, after.text.as_bytes()].concat() } else { after.text.into_bytes() };
         self.mended.andrade.set(path, bytes);
         let name = read.sources.get(file).name.clone();
         self.before.entry(path.to_owned()).or_insert(Original { name, bytes: before });
@@ -226,17 +228,17 @@ impl Mender<'_> {
         chosen: Vec<&'c Candidate<'d>>,
         guard: &guard::Guard<'_>,
         memory: &mut Memory,
-    ) -> (String, Vec<&'c Candidate<'d>>) {
+    ) -> (Applied, Vec<&'c Candidate<'d>>) {
         let placed = |all: &[&Candidate<'_>]| -> Vec<Placed> { all.iter().map(|it| Placed::new(it.fix)).collect() };
         let judged = |all: &[&Candidate<'_>]| {
             let fixes = placed(all);
             let after = apply::apply(text, &fixes).ok_or(Refused::Unreadable)?;
-            guard.judge(&after, &fixes).map(|()| after)
+            guard.judge(&after.text, &fixes).map(|()| after)
         };
         if let Ok(after) = judged(&chosen) {
             return (after, chosen);
         }
-        let (mut made, mut after) = (Vec::new(), text.to_owned());
+        let (mut made, mut after) = (Vec::new(), Applied::unchanged(text));
         for candidate in chosen.into_iter().take(MOST_ALONE) {
             made.push(candidate);
             match judged(&made) {
@@ -267,18 +269,12 @@ impl Mender<'_> {
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl Memory {
-    /// The fixes that are worth a try: those that were made before and whose findings are still there are not.
-    fn fresh<'d>(&mut self, candidates: Vec<Candidate<'d>>) -> Vec<Candidate<'d>> {
-        let mut counts: BTreeMap<&Name, usize> = BTreeMap::new();
-        for it in &candidates {
-            *counts.entry(&it.name).or_default() += 1;
-        }
-        for (name, count) in counts {
-            if self.made.get(name).is_some_and(|before| count >= *before) {
-                self.blocked.insert(name.clone());
-            }
-        }
-        candidates.into_iter().filter(|it| !self.blocked.contains(&it.name)).collect()
+    /// The fixes that are worth a try: not those that have been made where their findings still stand.
+    fn fresh<'d>(&self, candidates: Vec<Candidate<'d>>, text: &str) -> Vec<Candidate<'d>> {
+        let line = |it: &Candidate<'_>| apply::line_at(text, Placed::new(it.fix).start()).to_owned();
+        let mut candidates = candidates;
+        candidates.retain(|it| !self.left.contains(&(it.name.clone(), line(it))));
+        candidates
     }
 
     /// Keeps in words that a fix is not made.
@@ -292,11 +288,11 @@ impl Memory {
         self.refused.insert(format!("En rättning av {check} i {path} görs inte: {why}."));
     }
 
-    /// Remembers how many there were of each fix that was made.
-    fn remember(&mut self, candidates: &[Candidate<'_>], made: &[&Candidate<'_>]) {
+    /// Remembers what the fixes that were made have left.
+    fn remember(&mut self, made: &[&Candidate<'_>], after: &Applied) {
         for it in made {
-            let count = candidates.iter().filter(|other| other.name == it.name).count();
-            self.made.insert(it.name.clone(), count);
+            let line = apply::line_at(&after.text, after.place(Placed::new(it.fix).start()));
+            self.left.insert((it.name.clone(), line.to_owned()));
         }
     }
 }

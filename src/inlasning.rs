@@ -28,12 +28,19 @@ pub struct Inlast {
     pub kommun: Option<Kommun>,
     /// Forms that were asked for by themselves.
     pub formular: Vec<Formular>,
-    /// How many documents were found, readable or not.
-    pub antal: usize,
-    /// Where each file that was read lies; a built-in form lies nowhere.
-    pub filer: BTreeMap<FileId, PathBuf>,
+    /// The documents that were looked at, readable or not.
+    pub granskade: Vec<FileId>,
+    /// The file whose text comes from standard input.
+    stdin: Option<PathBuf>,
     /// Files that are read from here instead of the disk.
     andrade: Andrade,
+}
+
+impl Inlast {
+    /// How many documents were looked at.
+    pub fn antal(&self) -> usize {
+        self.granskade.len()
+    }
 }
 
 /// Files as they would be after changes that are not on the disk, by their whole paths.
@@ -76,10 +83,12 @@ pub fn las(enhet: &Enhet) -> Inlast {
 
 /// Reads the same as if some files had other contents.
 pub fn las_andrade(enhet: &Enhet, andrade: &Andrade) -> Inlast {
-    let (sources, report, filer) = (Sources::default(), Report::default(), BTreeMap::new());
-    let (formular, andrade) = (Vec::new(), andrade.clone());
-    let mut inlast = Inlast { sources, report, kommun: None, formular, antal: 0, filer, andrade };
-    let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, &mut inlast));
+    let (sources, report, andrade) = (Sources::default(), Report::default(), andrade.clone());
+    let (formular, granskade, stdin) = (Vec::new(), Vec::new(), enhet.stdin.clone());
+    let mut inlast = Inlast { sources, report, kommun: None, formular, granskade, stdin, andrade };
+    // A profile that is looked at by itself is what was asked for.
+    let asked = enhet.filer.is_empty();
+    let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, asked, &mut inlast));
     let (mut handlingar, mut olasbara) = (Vec::new(), Vec::new());
     for path in &enhet.filer {
         match las_dokument(path, enhet.profil.is_some(), true, &mut inlast) {
@@ -90,54 +99,56 @@ pub fn las_andrade(enhet: &Enhet, andrade: &Andrade) -> Inlast {
         }
     }
     inlast.kommun = enhet.profil.as_ref().zip(profil).map(|(path, profil)| {
-        las_grannar(enhet, path, &mut handlingar, &mut olasbara, &mut inlast);
+        let back = YEARS_BEFORE.max(profil.langsta_insats_ar());
+        las_grannar(enhet, path, back, &mut handlingar, &mut olasbara, &mut inlast);
         let mapp = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let (formular, formularfiler) = las_formular(&handlingar, mapp, &mut inlast);
         Kommun { profil, mapp: mapp.to_owned(), handlingar, olasbara, formular, formularfiler }
     });
-    // A profile that is looked at by itself is what was asked for.
-    inlast.antal += usize::from(enhet.profil.is_some() && enhet.filer.is_empty());
     inlast.report.sort();
     inlast
 }
 
-fn las_profil(path: &Path, inlast: &mut Inlast) -> Option<Profil> {
+fn las_profil(path: &Path, asked: bool, inlast: &mut Inlast) -> Option<Profil> {
     let file = las_fil(path, inlast)?;
+    inlast.granskade.extend(asked.then_some(file));
     let (sources, report) = (&inlast.sources, &mut inlast.report);
     let text = sources.get(file).text.as_str();
     let table = read::parse(file, text, report)?;
     read::record(file, text, table, report)
 }
 
-/// Reads what the documents build on: the kommun's other documents of the years around theirs. What is wrong with those
+/// Reads what the documents build on: the kommun's other documents of the years around theirs, `back` years before. What is wrong with those
 /// is told when they are asked for.
 fn las_grannar(
     enhet: &Enhet,
     profil: &Path,
+    back: i16,
     handlingar: &mut Vec<Underlag>,
     olasbara: &mut Vec<Olasbar>,
     inlast: &mut Inlast,
 ) {
     let years: Vec<i16> = handlingar.iter().map(|it| it.innehall.handling().ar().value).collect();
     let Some((first, last)) = years.iter().min().zip(years.iter().max()) else { return };
-    let years = first - YEARS_BEFORE..=last + YEARS_AFTER;
+    let years = first.saturating_sub(back)..=last + YEARS_AFTER;
     let files = match &enhet.grannar {
         Grannar::Kanda(files) => files.clone(),
         Grannar::Sok => neighbours(profil, &enhet.filer),
     };
     for path in files {
         let near = |text: &str| year_of(text).is_none_or(|it| years.contains(&it));
-        if !bytes(&path, &inlast.andrade).is_ok_and(|it| std::str::from_utf8(&it).is_ok_and(near)) {
+        if !bytes(&path).is_ok_and(|it| std::str::from_utf8(&it).is_ok_and(near)) {
             continue;
         }
         let kept = std::mem::take(&mut inlast.report);
-        let antal = inlast.antal;
+        let granskade = inlast.granskade.len();
         match las_dokument(&path, true, false, inlast) {
             Fil::Handling(it) => handlingar.push(*it),
             Fil::Olasbar(it) => olasbara.push(it),
             Fil::Formular(_) | Fil::Annat => {}
         }
-        (inlast.report, inlast.antal) = (kept, antal);
+        inlast.report = kept;
+        inlast.granskade.truncate(granskade);
     }
 }
 
@@ -222,12 +233,12 @@ pub fn formular_som_finns(mapp: &Path) -> Vec<String> {
 fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut Inlast) -> Fil {
     let Some(file) = las_fil(path, inlast) else { return Fil::Annat };
     let kept = lock_beside(path, inlast);
-    let Inlast { sources, report, antal, .. } = inlast;
+    let Inlast { sources, report, granskade, .. } = inlast;
     let text = sources.get(file).text.as_str();
     let mut own = Report::default();
     let table = read::parse(file, text, &mut own);
     if let Some(table) = table.as_ref().filter(|it| is_form(it.get_ref())) {
-        *antal += 1;
+        granskade.push(file);
         return read::record(file, text, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
     }
     let is_document = match &table {
@@ -238,13 +249,13 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
         // Other programs keep TOML files too; only one that holds a plan's tables was meant for this one.
         let stray = table.as_ref().is_some_and(|it| has_plan_tables(it.get_ref())) || (table.is_none() && has_profile);
         if stray {
-            *antal += 1;
+            granskade.push(file);
             report.diagnostics.append(&mut own.diagnostics);
             report.push(no_document(file, table.as_ref().map(|it| it.get_ref()), text));
         }
         return Fil::Annat;
     }
-    *antal += 1;
+    granskade.push(file);
     report.diagnostics.append(&mut own.diagnostics);
     if !has_profile {
         let message = "Det finns ingen kommun.toml i den här mappen eller ovanför.";
@@ -274,14 +285,15 @@ pub fn kept_beside(path: &Path) -> Option<String> {
     if path.as_os_str() == STDIN {
         return None;
     }
-    let kept = bytes(&path.with_extension(lock::ENDING), &Andrade::default()).ok()?;
+    let kept = bytes(&path.with_extension(lock::ENDING)).ok()?;
     Some(String::from_utf8_lossy(&kept).into_owned())
 }
 
 /// The file beside a document that keeps its decided state, where there is one.
 fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
     let kept = kept_beside(path)?;
-    Some(inlast.sources.add(shown(&path.with_extension(lock::ENDING)), kept))
+    let beside = path.with_extension(lock::ENDING);
+    Some(inlast.sources.add_file(shown(&beside), beside, kept))
 }
 
 /// The kind a document says it is, or most likely means to be: a misspelt kind is told of when it is read.
@@ -338,27 +350,28 @@ fn first_line(file: FileId, text: &str) -> Span {
 /// Reads a file's text; reports why it cannot be read.
 fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
     let name = shown(path);
-    match bytes(path, &inlast.andrade) {
+    let read = match inlast.andrade.get(path) {
+        Some(changed) => Ok(changed.to_vec()),
+        None if inlast.stdin.as_deref() == Some(path) => typed(),
+        None => bytes(path),
+    };
+    match read {
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => {
-                let file = inlast.sources.add(name, text);
-                inlast.filer.insert(file, path.to_owned());
-                Some(file)
-            }
+            Ok(text) => Some(inlast.sources.add_file(name, path.to_owned(), text)),
             Err(NotText { message, help, line, bytes }) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
                 let length = text[start..].lines().next().map_or(0, str::len);
-                let file = inlast.sources.add(name, text);
-                inlast.antal += 1;
+                let file = inlast.sources.add_file(name, path.to_owned(), text);
+                inlast.granskade.push(file);
                 let span = Span::new(file, start..start + length);
                 inlast.report.push(Diagnostic::new(&EJ_UTF_8, span, message).help(help));
                 None
             }
         },
         Err((message, help)) => {
-            let file = inlast.sources.add(name, String::new());
-            inlast.antal += 1;
+            let file = inlast.sources.add_file(name, path.to_owned(), String::new());
+            inlast.granskade.push(file);
             inlast.report.push(Diagnostic::new(&OLASBAR_FIL, Span::new(file, 0..0), message).help(help));
             None
         }
@@ -371,48 +384,60 @@ pub fn shown(path: &Path) -> String {
         return "<stdin>".to_owned();
     }
     let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    name.chars().flat_map(crate::svenska::visible).collect()
+    crate::svenska::harmless(&name)
 }
 
-/// A file's bytes, or why they cannot be had and what to do.
+/// Why a file cannot be read, and what to do about it.
+pub type Unreadable = (String, String);
+
+fn too_large() -> Unreadable {
+    let message = format!("Filen är större än {} MB.", MAX_FILE_BYTES >> 20);
+    (message, "En plan är några tiotal kilobyte. Har något klistrats in av misstag?".to_owned())
+}
+
+fn unreadable(error: &std::io::Error) -> Unreadable {
+    let message = format!("Filen går inte att läsa: {}.", crate::bild::reason(error));
+    (message, "Kontrollera att filen finns och att du får läsa den.".to_owned())
+}
+
+/// What comes from standard input; it can be read once.
 ///
 /// # Errors
 /// The message and the help, in Swedish.
-pub fn bytes(path: &Path, andrade: &Andrade) -> Result<Vec<u8>, (String, String)> {
-    if let Some(changed) = andrade.get(path) {
-        return Ok(changed.to_vec());
-    }
-    let too_large = || {
-        let message = format!("Filen är större än {} MB.", MAX_FILE_BYTES >> 20);
-        (message, "En plan är några tiotal kilobyte. Har något klistrats in av misstag?".to_owned())
-    };
-    let unreadable = |error: &std::io::Error| {
-        let message = format!("Filen går inte att läsa: {}.", crate::bild::reason(error));
-        (message, "Kontrollera att filen finns och att du får läsa den.".to_owned())
-    };
+pub fn typed() -> Result<Vec<u8>, Unreadable> {
     let mut text = Vec::new();
-    if path.as_os_str() == STDIN {
-        std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
-    } else {
-        let metadata = fs::symlink_metadata(path).map_err(|it| unreadable(&it))?;
-        // A link could lead to any file of the machine, and messages quote what is read.
-        if metadata.is_symlink() {
-            return Err(("Det här är en länk till en annan fil.".to_owned(), "Lägg själva filen här.".to_owned()));
-        }
-        if metadata.is_dir() {
-            let message = "Det här är en mapp, inte en fil.".to_owned();
-            return Err((message, "Byt namn på mappen: bara filer ska ha namn som slutar på .toml.".to_owned()));
-        }
-        if !metadata.is_file() {
-            return Err(("Det här är ingen vanlig fil.".to_owned(), "Skriv planen i en vanlig textfil.".to_owned()));
-        }
-        if metadata.len() > MAX_FILE_BYTES {
-            return Err(too_large());
-        }
-        let file = fs::File::open(path).map_err(|it| unreadable(&it))?;
-        text.reserve(usize::try_from(metadata.len()).unwrap_or(0));
-        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
+    std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
+    checked(text)
+}
+
+/// A file's bytes.
+///
+/// # Errors
+/// The message and the help, in Swedish.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    let metadata = fs::symlink_metadata(path).map_err(|it| unreadable(&it))?;
+    // A link could lead to any file of the machine, and messages quote what is read.
+    if metadata.is_symlink() {
+        return Err(("Det här är en länk till en annan fil.".to_owned(), "Lägg själva filen här.".to_owned()));
     }
+    if metadata.is_dir() {
+        let message = "Det här är en mapp, inte en fil.".to_owned();
+        return Err((message, "Byt namn på mappen: bara filer ska ha namn som slutar på .toml.".to_owned()));
+    }
+    if !metadata.is_file() {
+        return Err(("Det här är ingen vanlig fil.".to_owned(), "Skriv planen i en vanlig textfil.".to_owned()));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(too_large());
+    }
+    let file = fs::File::open(path).map_err(|it| unreadable(&it))?;
+    let mut text = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
+    checked(text)
+}
+
+/// Refuses what is no plan for certain.
+fn checked(text: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
     if text.len() as u64 > MAX_FILE_BYTES {
         return Err(too_large());
     }

@@ -3,9 +3,10 @@
 //! # The way of the data
 //!
 //! ```text
-//! discover → source → read → modell ─→ checks ─→ report → terminal | json
+//! discover → source → read → modell ─→ checks ─→ report → terminal | json | github | gitlab | sarif | …
 //!                               ├──→ view ──→ pdf | xlsx | html | markdown | json
-//!                               └──→ sammanstallning ──→ markdown | json | xlsx
+//!                               ├──→ sammanstallning ──→ markdown | json | xlsx
+//!                               └──→ varfor ──→ text | json
 //! ```
 //!
 //! - [`discover`] finds documents below a path and the `kommun.toml` each belongs to.
@@ -16,9 +17,10 @@
 //!   records, and the kinds of documents stand in one list (`slag`). [`modell`] is a kommun with its documents, [`ekonomi`]
 //!   what a year's money became, [`lock`] what was decided.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
-//! - [`fix`] mends files by what the findings say, and reads them again until nothing more changes.
-//! - [`checks`] judge the model; [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages
-//!   of it, and [`index`] leads to them. [`sammanstallning`] adds up many kommuner.
+//! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs. [`fix`]
+//!   mends files by what the findings say, and reads them again until nothing more changes.
+//! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
+//!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of.
 //!
 //! # What is always true
 //!
@@ -49,7 +51,6 @@ pub mod handlingsplan;
 pub mod html;
 pub mod index;
 pub mod inlasning;
-pub mod json;
 pub mod lock;
 pub mod markdown;
 pub mod modell;
@@ -59,6 +60,7 @@ pub mod plan;
 pub mod profil;
 pub mod prosa;
 pub mod read;
+pub mod report;
 pub mod revision;
 pub mod sammanstallning;
 mod slag;
@@ -70,5 +72,6 @@ pub mod typsnitt;
 pub mod uppfoljning;
 pub mod utskrift;
 pub mod uttryck;
+pub mod varfor;
 pub mod view;
 pub mod xlsx;

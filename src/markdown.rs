@@ -11,7 +11,8 @@ use crate::html::{bildnamn, utkast};
 use crate::index::{Index, Post, href};
 use crate::view::Dokumentvy;
 
-use skriv::{address, code, indented, text};
+pub(crate) use skriv::text;
+use skriv::{address, code, indented};
 
 /// The document as Markdown that is written as `namn` below the output folder.
 pub fn sida(vy: &Dokumentvy, namn: &Path) -> Vec<u8> {

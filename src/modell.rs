@@ -308,9 +308,11 @@ fn plan_names(plan: &Verksamhetsplan, kommun: &Kommun) -> Names {
     let antal = map([
         ("fokusomraden", Some(Value::from(plan.fokusomrade.len()))),
         ("insatser", Some(Value::from(plan.insatser().count()))),
+        ("mal", Some(Value::from(plan.insatser().map(|(_, it)| it.mal.len()).sum::<usize>()))),
     ]);
     names.insert("antal".to_owned(), antal);
     names.insert("indikator".to_owned(), indicators(plan));
+    names.insert("tjanst".to_owned(), posts(plan));
     names.extend(plan.budget.as_ref().map(|it| ("budget".to_owned(), budget_names(it, plan))));
     names
 }
@@ -369,6 +371,8 @@ fn agreement(avtal: &Avtal) -> Value {
         ("giltig_till", Some(datum(avtal.giltig_till.value))),
         ("plan_senast", avtal.plan_senast.as_ref().map(|it| Value::from(it.value.to_string()))),
         ("forlangt_till", avtal.forlangt_till.as_ref().map(|it| datum(it.value))),
+        ("ram", avtal.ram.as_ref().map(|it| belopp(it.value))),
+        ("sats_per_invanare", avtal.sats_per_invanare.as_ref().map(|it| belopp(it.value))),
     ])
 }
 
@@ -381,14 +385,28 @@ fn indicators(plan: &Verksamhetsplan) -> Value {
             ("kalla", Some(Value::from(it.kalla.as_str()))),
             ("enhet", Some(Value::from(it.enhet.as_str()))),
         ]);
-        Some((name(it.id.as_ref()?.as_str()), value))
+        Some((id_as_name(it.id.as_ref()?.as_str()), value))
     });
     named.collect::<BTreeMap<_, _>>().into()
 }
 
+/// The posts that insatser pay for, by the insats.
+fn posts(plan: &Verksamhetsplan) -> Value {
+    let posts = plan.insatser().filter_map(|(_, it)| {
+        let tjanst = it.tjanst.as_ref()?;
+        let value = map([
+            ("funktion", Some(Value::from(tjanst.funktion.as_str()))),
+            ("omfattning", Some(tal(tjanst.omfattning_procent.value.0))),
+        ]);
+        Some((id_as_name(it.id.as_str()), value))
+    });
+    posts.collect::<BTreeMap<_, _>>().into()
+}
+
 fn budget_names(budget: &Budget, plan: &Verksamhetsplan) -> Value {
     let total = budget.totalt();
-    let areas = plan.fokusomrade.iter().map(|it| (name(it.id.as_str()), sums(budget.omrade(it.id.as_str()), total)));
+    let areas =
+        plan.fokusomrade.iter().map(|it| (id_as_name(it.id.as_str()), sums(budget.omrade(it.id.as_str()), total)));
     let party = |it: Part| Summor::only(it, budget.ingaende(it));
     let incoming = party(Part::Region) + party(Part::Kommun);
     map([
@@ -412,6 +430,6 @@ fn sums(summor: Summor, total: Summor) -> Value {
 }
 
 /// An id as a name in a text: a hyphen would end the name.
-fn name(id: &str) -> String {
+pub fn id_as_name(id: &str) -> String {
     id.replace('-', "_")
 }

@@ -61,7 +61,7 @@ record! {
         /// När ett utfall som skiljer sig från budgeten behöver en kommentar: `{ procent = 10, kronor = 20_000 }`, som också
         /// gäller utan nyckeln. Båda gränserna ska vara passerade.
         avvikelse: Option<Avvikelsegrans>,
-        /// Rubriker som kommunen brukar ha i sina planer. Kontrolleras inte ännu.
+        /// Rubriker på kapitel som varje verksamhetsplan i kommunen ska ha. Årtal och `{{ … }}` i planens rubrik räknas inte.
         kapitel: Vec<Located<String>>,
     }
 }
@@ -319,7 +319,7 @@ record! {
         giltig_till: Located<Datum>,
         /// Den nya sista dagen, om avtalet har förlängts.
         forlangt_till: Option<Located<Datum>>,
-        /// Id:n för de fokusområden som avtalet prioriterar. Kontrolleras inte ännu.
+        /// Id:n för de fokusområden som avtalet prioriterar, och som varje plan ska ha.
         prioriterade_omraden: Vec<Id>,
         /// Hur parterna delar kostnaderna: "lika", "fri", eller en tabell med andelar.
         fordelning: Located<Fordelning>,
@@ -335,7 +335,7 @@ record! {
         personal_hogst_procent: Option<Located<Procent>>,
         /// Minsta andel av en insats som den egna förvaltningen ska stå för, i procent.
         egen_andel_minst_procent: Option<Located<Procent>>,
-        /// Flest år som en insats får pågå. Kontrolleras inte ännu.
+        /// Flest år som en insats får pågå.
         langsta_insats_ar: Option<Located<u32>>,
     }
 }
@@ -428,9 +428,22 @@ impl Profil {
         self.avtal_for(ar).next().or(self.avtal.last())
     }
 
+    /// What each party pays by an agreement's rate, where it has one and the inhabitants are known.
+    pub fn per_invanare(&self, avtal: &Avtal) -> Option<Belopp> {
+        let people = self.kommun.invanare.as_ref()?.value;
+        Belopp::product(avtal.sats_per_invanare.as_ref()?.value, u64::from(people))
+    }
+
     /// The actor with an id.
     pub fn aktor(&self, id: &str) -> Option<&Aktor> {
         self.aktor.iter().find(|it| it.id.as_str() == id)
+    }
+
+    /// The most years that any agreement lets an insats go on, or none where no agreement says.
+    pub fn langsta_insats_ar(&self) -> i16 {
+        let limits = self.avtal.iter().filter_map(|it| it.langsta_insats_ar.as_ref());
+        // A limit beyond this is none, and no kommun has plans that old.
+        limits.map(|it| i16::try_from(it.value).unwrap_or(0)).filter(|it| *it <= 20).max().unwrap_or(0)
     }
 
     /// Where the profile names itself.

@@ -9,6 +9,7 @@ mod mending;
 pub mod mistakes;
 mod record;
 pub mod reference;
+pub mod schema;
 mod suggest;
 pub mod syntax;
 mod table;
@@ -24,7 +25,7 @@ use reference::Shape;
 use syntax::SyntaxKind;
 
 pub use facts::{Fact, facts, meant as said};
-pub use keys::{KeyIndex, KeyPath};
+pub use keys::{KeyIndex, KeyPath, value_at};
 pub use mending::only_near;
 pub use suggest::truth;
 pub use syntax::whole_statements;

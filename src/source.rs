@@ -1,6 +1,7 @@
 //! The files that were read, and places in them.
 
 use std::ops::Deref;
+use std::path::PathBuf;
 
 /// Which file of a [`Sources`] a place is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,8 @@ pub const MAX_FILE_BYTES: u64 = 4 << 20;
 pub struct Source {
     /// The path as messages show it, with `/` between folders.
     pub name: String,
+    /// Where it was read; `None` for what is no file of its own, such as standard input.
+    pub path: Option<PathBuf>,
     /// The text without byte order mark; line ends are as in the file.
     pub text: String,
 }
@@ -65,10 +68,19 @@ pub struct Source {
 pub struct Sources(Vec<Source>);
 
 impl Sources {
-    /// Keeps a file and says by which id its places name it.
+    /// Keeps a text that is no file of its own and says by which id its places name it.
     pub fn add(&mut self, name: String, text: String) -> FileId {
+        self.keep(Source { name, path: None, text })
+    }
+
+    /// Keeps a file's text and says by which id its places name it.
+    pub fn add_file(&mut self, name: String, path: PathBuf, text: String) -> FileId {
+        self.keep(Source { name, path: Some(path), text })
+    }
+
+    fn keep(&mut self, source: Source) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Source { name, text });
+        self.0.push(source);
         id
     }
 

@@ -26,6 +26,14 @@ pub fn number(number: Decimal) -> String {
     format!("{sign}{}{comma}{decimals}", grouped(whole, NBSP))
 }
 
+/// A number as running text has it: in words up to twelve, then in digits.
+pub fn number_in_words(number: Decimal) -> String {
+    const WORDS: [&str; 13] =
+        ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
+    let word = WORDS.iter().enumerate().find(|(idx, _)| Decimal::from(*idx) == number);
+    word.map_or_else(|| self::number(number), |(_, it)| (*it).to_owned())
+}
+
 /// A number of per cent with at most `decimals` decimals: `28 %`.
 pub fn percent(percent: Decimal, decimals: u32) -> String {
     let rounded = percent.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
@@ -101,13 +109,39 @@ pub fn quoted(text: &str) -> String {
     shown
 }
 
+/// Text that steers nothing on its line: signs that would not be seen become visible, and so do those that a build server
+/// takes for its commands wherever they stand.
+pub fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for (at, it) in text.char_indices() {
+        if is_command_sign(text, at) {
+            shown.extend(it.escape_unicode());
+        } else {
+            shown.extend(visible(it));
+        }
+    }
+    shown
+}
+
+/// Whether the character at a byte is the second sign of `##[…` or its like, which begin commands to build servers in the
+/// middle of a line too.
+pub fn is_command_sign(text: &str, at: usize) -> bool {
+    const AFTER: [&str; 3] = ["[", "vso[", "teamcity["];
+    let Some((before, after)) = text.split_at_checked(at) else { return false };
+    before.ends_with('#') && after.strip_prefix('#').is_some_and(|it| AFTER.iter().any(|word| it.starts_with(word)))
+}
+
 /// A character, or `\u{…}` where it would not be seen or would steer the terminal.
 pub fn visible(it: char) -> impl Iterator<Item = char> {
+    let (plain, escaped) = if is_hidden(it) { (None, Some(it.escape_unicode())) } else { (Some(it), None) };
+    plain.into_iter().chain(escaped.into_iter().flatten())
+}
+
+/// Whether a character would not be seen or would steer the terminal.
+pub fn is_hidden(it: char) -> bool {
     let zero_width = matches!(it, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     let private = matches!(it, '\u{e000}'..='\u{f8ff}');
-    let hidden = it.is_control() || is_direction_control(it) || zero_width || private;
-    let (plain, escaped) = if hidden { (None, Some(it.escape_unicode())) } else { (Some(it), None) };
-    plain.into_iter().chain(escaped.into_iter().flatten())
+    it.is_control() || is_direction_control(it) || zero_width || private
 }
 
 /// Whether a character changes the direction of the text around it (bidi embeddings, overrides and isolates).

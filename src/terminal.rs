@@ -12,9 +12,9 @@ use miette::{
 };
 
 use crate::diagnostic::{Applicability, Diagnostic, Label, Report, Severity};
-use crate::json::Summary;
+use crate::report::Summary;
 use crate::source::{FileId, Lines, Position, Source, Sources, Span};
-use crate::svenska::{self, visible};
+use crate::svenska::{self, harmless, visible};
 
 /// How wide help texts are set, in characters.
 const WIDTH: usize = 100;
@@ -104,7 +104,7 @@ fn groups<'d>(diagnostic: &'d Diagnostic, lines: &BTreeMap<FileId, Lines<'_>>) -
 /// Text in lines of at most `width` characters; what would steer the terminal is made visible.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     // Only common spaces part lines: a number and its unit are held together by others.
-    let shown: String = text.chars().flat_map(|it| if it == '\n' { visible(' ') } else { visible(it) }).collect();
+    let shown = harmless(&text.replace('\n', " "));
     let mut lines = vec![String::new()];
     for word in shown.split(' ').filter(|it| !it.is_empty()) {
         let line = lines.last_mut().expect("there is always a line");
@@ -117,7 +117,15 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             line.push_str(word);
         }
     }
-    lines
+    lines.into_iter().map(no_command).collect()
+}
+
+/// A line that a build server does not take for one of its commands, which begin so.
+fn no_command(line: String) -> String {
+    match line.strip_prefix("::") {
+        Some(rest) => format!("\\u{{3a}}:{rest}"),
+        None => line,
+    }
 }
 
 /// The lines around some places of one file, with the places marked.
@@ -133,7 +141,7 @@ fn excerpt(labels: &[&Label], own: &Label, sources: &Sources, lines: &Lines<'_>,
     let last = labels.iter().map(|it| lines.position(it.span.start as usize).line).max().unwrap_or(first);
     let text = Excerpt::new(source, lines.range(first.saturating_sub(1), last + 1), labels[0].span);
     let marks = labels.iter().map(|label| {
-        let words: String = label.text.chars().flat_map(visible).collect();
+        let words = harmless(&label.text);
         let range = text.place(label.span);
         LabeledSpan::new((!words.is_empty()).then_some(words), range.start, range.len())
     });
@@ -191,6 +199,8 @@ impl Excerpt {
             self.places.push((start + at, self.text.len()));
             if it == '\t' {
                 self.text.push_str("    ");
+            } else if svenska::is_command_sign(line, at) {
+                self.text.extend(it.escape_unicode());
             } else {
                 self.text.extend(visible(it));
             }
@@ -268,14 +278,6 @@ impl SourceCode for Shown {
 
 /// The last line: what was found in how many documents.
 pub fn summary(summary: Summary) -> String {
-    let files = svenska::count(summary.files, "dokument", "dokument");
-    let found = [
-        (summary.errors, "fel", "fel"),
-        (summary.warnings, "varning", "varningar"),
-        (summary.infos, "upplysning", "upplysningar"),
-    ];
-    let found: Vec<String> =
-        found.into_iter().filter(|it| it.0 > 0).map(|(number, one, many)| svenska::count(number, one, many)).collect();
     let silenced = match summary.silenced {
         0 => String::new(),
         number => format!(
@@ -284,12 +286,7 @@ pub fn summary(summary: Summary) -> String {
             if number == 1 { "den" } else { "dem" }
         ),
     };
-    let fixable = fixable(summary);
-    if found.is_empty() {
-        format!("{files} kontrollerade, inga anmärkningar.{silenced}")
-    } else {
-        format!("{files} kontrollerade: {}.{fixable}{silenced}", svenska::list(&found, "och"))
-    }
+    format!("{}.{}{silenced}", summary.sentence(), fixable(summary))
 }
 
 /// How much of what was found the program can mend.

@@ -85,7 +85,7 @@ pub fn tal(it: Decimal) -> Value {
 }
 
 /// The filters, by the names that texts use.
-const FILTERS: [&str; 8] = ["kr", "kronor", "tkr", "mnkr", "procent", "datum", "artal", "tal"];
+const FILTERS: [&str; 9] = ["kr", "kronor", "tkr", "mnkr", "procent", "datum", "artal", "tal", "ord"];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::empty();
@@ -97,6 +97,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("mnkr", |it: &Value| scaled(it, 6).map(|it| format!("{it}{NBSP}mnkr")));
     environment.add_filter("procent", |it: &Value| number(it).map(|it| svenska::percent(it, 1)));
     environment.add_filter("tal", |it: &Value| number(it).map(svenska::number));
+    environment.add_filter("ord", |it: &Value| number(it).map(svenska::number_in_words));
     environment.add_filter("datum", |it: &Value| day(it).map(Datum::text));
     environment.add_filter("artal", |it: &Value| day(it).map(|it| it.ar().to_string()));
     environment
@@ -218,7 +219,7 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
     }
     let value = value.map_err(|error| {
         let reason = error.detail().unwrap_or("den kan inte beräknas").to_owned();
-        let help = "belopp: kr, kronor, tkr, mnkr · tal: tal, procent · datum: datum, artal";
+        let help = "belopp: kr, kronor, tkr, mnkr · tal: tal, procent, ord · datum: datum, artal";
         mistake(
             format!("”{}” går inte att skriva ut: {reason}.", shown()),
             format!("Välj ett filter som passar värdet ({help})."),

@@ -69,7 +69,7 @@ check! {
 
 pub(super) fn fel_per_invanare(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for (avtal, rows) in agreements(plan, sammanhang) {
-        let Some((sats, wanted)) = avtal.sats_per_invanare.as_ref().zip(per_invanare(avtal, sammanhang)) else {
+        let Some((sats, wanted)) = avtal.sats_per_invanare.as_ref().zip(sammanhang.profil.per_invanare(avtal)) else {
             continue;
         };
         // A frame that says the same has already been held against the sums.
@@ -82,15 +82,9 @@ pub(super) fn fel_per_invanare(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'
     }
 }
 
-/// What each party pays by the agreement's rate, where it has one and the inhabitants are known.
-fn per_invanare(avtal: &Avtal, sammanhang: &Sammanhang<'_>) -> Option<Belopp> {
-    let people = sammanhang.profil.kommun.invanare.as_ref()?.value;
-    Belopp::product(avtal.sats_per_invanare.as_ref()?.value, u64::from(people))
-}
-
 /// Whether a party's sum is not what the agreement fixes in kronor.
 pub(super) fn misses_fixed_sum(avtal: &Avtal, rows: &[&Rad], sammanhang: &Sammanhang<'_>) -> bool {
-    let fixed = avtal.ram.as_ref().map(|it| it.value).or_else(|| per_invanare(avtal, sammanhang));
+    let fixed = avtal.ram.as_ref().map(|it| it.value).or_else(|| sammanhang.profil.per_invanare(avtal));
     let sums = Summor::of(rows);
     fixed.is_some_and(|it| [sums.region, sums.kommun].into_iter().any(|sum| (sum - it).abs() >= Belopp::KRONA))
 }

@@ -274,12 +274,7 @@ pub(super) fn otillaten_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<'_>
             if out.is_zero() || out.is_negative() || elsewhere.iter().any(|it| it.part == part) {
                 continue;
             }
-            let most = match (rule.tillaten.value, &rule.hogst_procent) {
-                (false, _) => Some(Belopp::NOLL),
-                (true, Some(percent)) => Some(pott.budget.part(part).percent_down(percent.value.0)),
-                (true, None) => None,
-            };
-            let Some(most) = most.filter(|it| out > *it) else { continue };
+            let Some(most) = pott.hogst_over(part).filter(|it| out > *it) else { continue };
             let name = part_namn(part, pott.avtal);
             let mine =
                 it.overforingar().filter(|it| it.part.value == part && belongs(it.avtal.as_ref(), pott, several));

@@ -110,7 +110,10 @@ pub(super) fn platshallare(handling: &dyn Handling, sammanhang: &Sammanhang<'_>,
 
 pub(super) fn felstavning(_: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for it in sammanhang.word_mistakes() {
-        if let Felslag::Felstavat { meant } = &it.slag {
+        // A goal that is quoted with a slip of the pen is told as such.
+        if let Felslag::Felstavat { meant } = &it.slag
+            && !super::skrift::is_misquoted(it.place, sammanhang)
+        {
             let message = format!("Stavning: ”{}”, menade du ”{meant}”?", it.typed);
             // The list only has words that are wrong in every text.
             let fix = Fix::safe(it.place, meant.as_str());
@@ -193,7 +196,7 @@ pub(super) fn word_mistakes(sammanhang: &Sammanhang<'_>) -> Vec<Ordfel> {
 }
 
 /// Whether a place is typed text and no part of an expression.
-fn is_typed(text: &str, place: &Range<usize>) -> bool {
+pub(super) fn is_typed(text: &str, place: &Range<usize>) -> bool {
     let pieces = uttryck::pieces(text, &mut Vec::new());
     pieces.iter().any(|it| matches!(it, Piece::Text(text) if text.start <= place.start && place.end <= text.end))
 }
@@ -205,7 +208,7 @@ fn is_whole_word(text: &str, place: &Range<usize>) -> bool {
 }
 
 /// Whether a place is part of a web or mail address.
-fn is_address(text: &str, place: &Range<usize>) -> bool {
+pub(super) fn is_address(text: &str, place: &Range<usize>) -> bool {
     let ends = |it: char| it.is_whitespace() || matches!(it, '<' | '>' | '(' | ')' | '"' | '”');
     let before = text[..place.start].rsplit(ends).next().unwrap_or_default();
     let after = text[place.end..].split(ends).next().unwrap_or_default();

@@ -1,16 +1,18 @@
 //! `fhplan check`: says what is wrong with plans.
 
+mod output;
+
 use std::io::Write;
 use std::path::PathBuf;
-
-use serde_json::Value;
+use std::sync::Arc;
 
 use super::{Failure, Outcome};
-use crate::diagnostic::Tier;
-use crate::discover::{Enhet, discover};
-use crate::inlasning::{self, Andrade};
-use crate::json::{self, Summary};
+use crate::diagnostic::{Check, Report, Severity, Tier};
+use crate::discover::{Enhet, STDIN, discover_as};
+use crate::inlasning::{Andrade, Inlast, las_andrade};
+use crate::report::{FileName, Finding, Format, Roots, Run, Summary, findings};
 use crate::{checks, fix, parallell, terminal};
+use output::{Output, ReportFile};
 
 /// Kontrollerar planer
 ///
@@ -22,16 +24,16 @@ pub(super) struct Args {
     #[arg(value_name = "FIL ELLER MAPP", help_heading = "Argument", default_value = ".", hide_default_value = true)]
     pub paths: Vec<PathBuf>,
 
-    /// Hur anmärkningarna skrivs: text eller json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Val"
-    )]
-    pub format: Format,
+    /// Filen som standard in står för: då gäller den mappens kommun.toml, och anmärkningarna nämner filen
+    #[arg(long, value_name = "FIL", help_heading = "Val")]
+    stdin_filename: Option<PathBuf>,
+
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named, help_heading = "Val", help = FORMAT_HELP)]
+    format: Option<Format>,
+
+    /// Skriver också anmärkningarna till en fil, till exempel sarif=fhplan.sarif. Går att ange flera gånger
+    #[arg(long, value_name = "FORMAT=FIL", value_parser = ReportFile::parse, help_heading = "Val")]
+    report: Vec<ReportFile>,
 
     /// Rättar det som säkert går att rätta; dokumentet säger samma sak och ingen summa ändras
     #[arg(long, help_heading = "Val")]
@@ -47,7 +49,15 @@ pub(super) struct Args {
 
     /// Räknar varningar som fel
     #[arg(long, help_heading = "Val")]
-    strict: bool,
+    pub strict: bool,
+
+    /// Slutar med 0 också när det finns fel
+    #[arg(long, help_heading = "Val")]
+    pub exit_zero: bool,
+
+    /// Visar bara fel; -qq visar ingenting
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Val")]
+    pub quiet: u8,
 
     /// Visar också det som är tystat, med skälen
     #[arg(long, help_heading = "Val")]
@@ -58,30 +68,30 @@ pub(super) struct Args {
     pub med: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
-}
+const FORMAT_HELP: &str = "Hur anmärkningarna skrivs: text, concise, json, jsonl, github, gitlab, sarif, junit, rdjson \
+    eller markdown. Utan valet gäller miljövariabeln FHPLAN_FORMAT, annars text";
 
 /// What was found in one kommun's files, ready to be written.
 struct Found {
+    /// For people, as much as they want to see.
+    shown: String,
+    /// For people, everything.
     text: String,
-    values: Vec<Value>,
+    findings: Vec<Finding>,
+    files: Vec<Arc<FileName>>,
     summary: Summary,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     known(&args.med)?;
-    let units = discover(&args.paths)?;
+    if args.stdin_filename.is_some() && !args.paths.iter().any(|it| it.as_os_str() == STDIN) {
+        return Err("--stdin-filename gäller standard in: skriv - bland filerna.".to_owned().into());
+    }
+    let units = discover_as(&args.paths, args.stdin_filename.as_deref().unwrap_or(STDIN.as_ref()))?;
     if args.fix || args.diff {
         return super::fix::run(args, &units, out, err);
     }
-    let (outcome, summary) = report(args, &units, &Andrade::default(), out)?;
-    if args.format == Format::Text {
-        writeln!(err, "{}", terminal::summary(summary))?;
-    }
-    Ok(outcome)
+    report(args, &units, &Andrade::default(), out, err)
 }
 
 /// Checks the documents, as they would be with some files changed, and writes what is found.
@@ -90,27 +100,31 @@ pub(super) fn report(
     units: &[Enhet],
     andrade: &Andrade,
     out: &mut dyn Write,
-) -> Result<(Outcome, Summary), Failure> {
+    err: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let output = Output::new(args)?;
     let mut summary = Summary::default();
-    let mut values = Vec::new();
+    let (mut findings, mut files, mut text) = (Vec::new(), Vec::new(), String::new());
     let mut written = Ok(());
-    let work = |idx: usize| check(&units[idx], andrade, args);
+    let work = |idx: usize| check(&units[idx], andrade, args, &output);
     parallell::ordered(units.len(), parallell::cores(), work, |found: Found| {
         summary = summary.plus(found.summary);
-        values.extend(found.values);
-        if written.is_ok() && !found.text.is_empty() {
-            written = out.write_all(found.text.as_bytes());
+        findings.extend(found.findings);
+        files.extend(found.files);
+        if output.wants_text() {
+            text.push_str(&found.text);
+        }
+        if written.is_ok() && !found.shown.is_empty() {
+            written = out.write_all(found.shown.as_bytes());
         }
     });
     written?;
     if summary.files == 0 {
         return Err("Här finns inga planer. En plan är en .toml-fil med [dokument].".to_owned().into());
     }
-    if args.format == Format::Json {
-        out.write_all(json::output(&values, summary).as_bytes())?;
-    }
-    let failed = summary.errors > 0 || args.strict && summary.warnings > 0;
-    Ok((if failed { Outcome::Findings } else { Outcome::Done }, summary))
+    let run = Run { findings, files, checks: spoken(&args.med), summary, strict: args.strict }.identified();
+    output.write(run, &text, out, err)?;
+    Ok(if summary.fails(args.strict) && !args.exit_zero { Outcome::Findings } else { Outcome::Done })
 }
 
 /// Refuses names of checks that do not exist.
@@ -131,18 +145,42 @@ fn known(names: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(unit: &Enhet, andrade: &Andrade, args: &Args) -> Found {
-    let mut read = inlasning::las_andrade(unit, andrade);
+/// The checks that are run: all but those that are quiet unless asked for.
+fn spoken(asked: &[String]) -> Vec<&'static Check> {
+    let wanted = |it: &&Check| it.tier != Tier::Tillval || asked.iter().any(|name| name == it.name);
+    checks::documented().filter(wanted).collect()
+}
+
+fn check(unit: &Enhet, andrade: &Andrade, args: &Args, output: &Output) -> Found {
+    let mut read = las_andrade(unit, andrade);
     checks::run_all(&mut read, &args.med);
     fix::keep_possible(&mut read);
-    let summary = Summary::of(&read.report, read.antal);
-    let (text, values) = match args.format {
-        Format::Text => {
-            let silenced =
-                if args.visa_tysta { terminal::silenced(&read.report, &read.sources) } else { String::new() };
-            (terminal::findings(&read.report, &read.sources) + &silenced, Vec::new())
-        }
-        Format::Json => (String::new(), json::findings(&read.report, &read.sources)),
+    let summary = Summary::of(&read.report, read.antal());
+    let all_shown = output.shows_text() && args.quiet == 0;
+    let text = if output.wants_text() || all_shown { text(&read, args.visa_tysta) } else { String::new() };
+    let shown = match args.quiet {
+        0 if all_shown => text.clone(),
+        1 if output.shows_text() => terminal::findings(&only_errors(&read.report), &read.sources),
+        _ => String::new(),
     };
-    Found { text, values, summary }
+    let (mut list, mut files) = (Vec::new(), Vec::new());
+    if output.wants_findings() {
+        list = findings(&read.report, &read.sources);
+        let mut roots = Roots::new();
+        files.extend(read.granskade.iter().map(|it| Arc::new(FileName::new(read.sources.get(*it), &mut roots))));
+    }
+    Found { shown, text, findings: list, files, summary }
+}
+
+fn text(read: &Inlast, silenced: bool) -> String {
+    let mut text = terminal::findings(&read.report, &read.sources);
+    if silenced {
+        text.push_str(&terminal::silenced(&read.report, &read.sources));
+    }
+    text
+}
+
+fn only_errors(report: &Report) -> Report {
+    let errors = report.diagnostics.iter().filter(|it| it.severity == Severity::Fel);
+    Report { diagnostics: errors.cloned().collect(), tystade: Vec::new() }
 }

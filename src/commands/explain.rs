@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use super::{Failure, Outcome};
-use crate::checks;
 use crate::diagnostic::{Check, Severity, Tier};
 use crate::formular::Formular;
 use crate::modell::Innehall;
 use crate::profil::Profil;
 use crate::read::nearest;
 use crate::read::reference::{self, Record};
+use crate::{checks, report};
 
 /// Förklarar en kontroll eller formatet
 ///
@@ -25,7 +25,7 @@ pub(super) struct Args {
 }
 
 /// The kinds of files there is a reference for.
-fn formats() -> impl Iterator<Item = (&'static str, &'static Record)> {
+pub(super) fn formats() -> impl Iterator<Item = (&'static str, &'static Record)> {
     let others = [("formular", &Formular::RECORD), ("kommun.toml", &Profil::RECORD)];
     Innehall::RECORDS.iter().copied().chain(others)
 }
@@ -73,7 +73,7 @@ fn page(check: &Check) -> String {
         Tier::Vanlig => "Kan tystas med [[tyst]] och en orsak.",
         Tier::Tillval => "Avstängd om du inte kör fhplan check --med med dess namn.",
     };
-    let docs: String = check.docs.lines().map(|line| readable(line) + "\n").collect();
+    let docs = report::in_words(check);
     format!(
         "{}\n\n{}\nI ett utkast: {}. I en beslutad plan: {}. {tier}\n",
         check.name,
@@ -81,15 +81,4 @@ fn page(check: &Check) -> String {
         level(check.utkast),
         level(check.beslutad)
     )
-}
-
-/// A line of a manual page as a terminal shows it: fences become words.
-fn readable(line: &str) -> String {
-    let line = line.strip_prefix(' ').unwrap_or(line);
-    match line.strip_prefix("```") {
-        Some("") => String::new(),
-        Some(kind) if kind.split(',').any(|it| it == "fails") => "Så här blir det fel:\n".to_owned(),
-        Some(_) => "Så här blir det rätt:\n".to_owned(),
-        None => line.to_owned(),
-    }
 }

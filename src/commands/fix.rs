@@ -1,19 +1,19 @@
 //! `fhplan check --fix` and `--diff`: mends files, or shows what would be mended.
 
 use std::io::Write;
-use std::path::Path;
 
-use super::check::{Args, Format, report};
+use super::check::{Args, report};
 use super::{Failure, Outcome};
-use crate::discover::{Enhet, STDIN};
-use crate::fix::{Mended, mend, patch};
-use crate::inlasning::Andrade;
-use crate::{svenska, terminal};
+use crate::discover::Enhet;
+use crate::fix::{Mended, keep_possible, mend, patch};
+use crate::inlasning::{Andrade, las_andrade};
+use crate::report::Summary;
+use crate::{checks, svenska, terminal};
 
 pub(super) fn run(args: &Args, units: &[Enhet], out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     let mended = mend(units, Andrade::default(), &args.med, args.unsafe_fixes)?;
     let outcome = if args.diff { diff(args, units, &mended, out, err)? } else { fix(args, units, &mended, out, err)? };
-    for refused in &mended.refused {
+    for refused in mended.refused.iter().filter(|_| args.quiet == 0) {
         writeln!(err, "{refused}")?;
     }
     Ok(outcome)
@@ -28,22 +28,18 @@ fn fix(
     err: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     mended.write()?;
-    let (outcome, summary) = match mended.andrade.get(Path::new(STDIN)) {
-        // The text is what comes out, so the findings are talk.
-        Some(text) => {
-            let mut talk = Vec::new();
-            let result = report(args, units, &mended.andrade, &mut talk)?;
-            out.write_all(text)?;
-            err.write_all(&talk)?;
-            result
-        }
-        None => report(args, units, &mended.andrade, out)?,
-    };
-    if args.format == Format::Text {
+    if mended.count > 0 && args.quiet == 0 {
         let count = svenska::count(mended.count, "anmärkning rättad", "anmärkningar rättade");
-        let summary = terminal::summary(summary);
-        writeln!(err, "{}", if mended.count > 0 { format!("{count}. {summary}") } else { summary })?;
+        writeln!(err, "{count}.")?;
     }
+    let Some(typed) = mended.stdin.as_deref().and_then(|it| mended.andrade.get(it)) else {
+        return report(args, units, &mended.andrade, out, err);
+    };
+    // The text is what comes out, so the findings are talk.
+    let mut talk = Vec::new();
+    let outcome = report(args, units, &mended.andrade, &mut talk, err)?;
+    out.write_all(typed)?;
+    err.write_all(&talk)?;
     Ok(outcome)
 }
 
@@ -58,9 +54,20 @@ fn diff(
     for file in &mended.files {
         out.write_all(patch(file).as_bytes())?;
     }
-    let (outcome, summary) = report(args, units, &mended.andrade, &mut std::io::sink())?;
-    let count = svenska::count(mended.count, "anmärkning skulle rättas", "anmärkningar skulle rättas");
-    let files = svenska::count(mended.files.len(), "fil skulle ändras", "filer skulle ändras");
-    writeln!(err, "{files}: {count}. Efter det: {}", terminal::summary(summary))?;
-    Ok(if mended.files.is_empty() { outcome } else { Outcome::Findings })
+    let left = units.iter().map(|it| left(it, args, &mended.andrade)).fold(Summary::default(), Summary::plus);
+    if args.quiet == 0 {
+        let count = svenska::count(mended.count, "anmärkning skulle rättas", "anmärkningar skulle rättas");
+        let files = svenska::count(mended.files.len(), "fil skulle ändras", "filer skulle ändras");
+        writeln!(err, "{files}: {count}. Efter det: {}", terminal::summary(left))?;
+    }
+    let done = args.exit_zero || mended.files.is_empty() && !left.fails(args.strict);
+    Ok(if done { Outcome::Done } else { Outcome::Findings })
+}
+
+/// What would be found in a kommun's files after the changes.
+fn left(unit: &Enhet, args: &Args, andrade: &Andrade) -> Summary {
+    let mut read = las_andrade(unit, andrade);
+    checks::run_all(&mut read, &args.med);
+    keep_possible(&mut read);
+    Summary::of(&read.report, read.antal())
 }

@@ -18,8 +18,8 @@ use crate::discover::{Enhet, Grannar, STDIN, discover, templates_for};
 use crate::dokument::Status;
 use crate::html::Sidor;
 use crate::index::Post;
-use crate::json::Summary;
 use crate::pdf::{self, Engine};
+use crate::report::Summary;
 use crate::source::FileId;
 use crate::utskrift::Utfil;
 use crate::view::Del;
@@ -190,7 +190,8 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
                     continue;
                 }
                 let grannar = Grannar::Kanda(kommun.bygger_pa(underlag));
-                let enhet = Enhet { profil: unit.profil.clone(), filer: vec![underlag.path.clone()], grannar };
+                let (profil, filer) = (unit.profil.clone(), vec![underlag.path.clone()]);
+                let enhet = Enhet { profil, filer, grannar, stdin: None };
                 let mallar = templates_for(&kommun.mapp);
                 let name = output_name(&underlag.path, &kommun.mapp);
                 for del in view::delar(&underlag.innehall) {
@@ -201,7 +202,7 @@ fn plan_jobs(units: &[Enhet], args: &Args, err: &mut dyn Write) -> Result<(Vec<J
                 }
             }
         }
-        (jobs, Summary::of(&read.report, read.antal), terminal::findings(&read.report, &read.sources))
+        (jobs, Summary::of(&read.report, read.antal()), terminal::findings(&read.report, &read.sources))
     };
     parallell::ordered(units.len(), args.jobs.unwrap_or_else(parallell::cores), work, |(more, found, text)| {
         jobs.extend(more);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{Failure, Outcome};
 use crate::diagnostic::Severity;
 use crate::discover::{STDIN, discover};
-use crate::json::Summary;
+use crate::report::Summary;
 use crate::sammanstallning::{self, Sammanstallning, TITEL};
 use crate::source::FileId;
 use crate::utskrift::Utfil;
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
         read
     };
     parallell::ordered(units.len(), parallell::cores(), work, |read| {
-        found = found.plus(Summary::of(&read.report, read.antal));
+        found = found.plus(Summary::of(&read.report, read.antal()));
         let text = terminal::findings(&read.report, &read.sources);
         if written.is_ok() && !text.is_empty() {
             written = err.write_all(text.as_bytes());
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
                 let profile = bad.contains(&kommun.profil.span().file);
                 all.add(kommun, &|it| profile || bad.contains(&it.fil));
             }
-            None if read.antal > 0 => all.unread(bad.iter().map(|it| read.sources.get(*it).name.clone())),
+            None if read.antal() > 0 => all.unread(bad.iter().map(|it| read.sources.get(*it).name.clone())),
             None => {}
         }
     });

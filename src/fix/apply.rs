@@ -16,7 +16,7 @@ impl Placed {
         Self { edits }
     }
 
-    fn start(&self) -> usize {
+    pub(super) fn start(&self) -> usize {
         self.edits.first().map_or(0, |(place, _)| place.start)
     }
 }
@@ -46,23 +46,53 @@ fn meet(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end || one.start == other.start
 }
 
+/// A text after some fixes.
+pub(super) struct Applied {
+    pub text: String,
+    /// Where each edit began in the text before, and where that is now, in order.
+    places: Vec<(usize, usize)>,
+}
+
+impl Applied {
+    /// A text after no fixes at all.
+    pub(super) fn unchanged(text: &str) -> Self {
+        Self { text: text.to_owned(), places: Vec::new() }
+    }
+
+    /// Where an edit that began at `start` has left its mark.
+    pub(super) fn place(&self, start: usize) -> usize {
+        let until = self.places.partition_point(|(before, _)| *before <= start);
+        self.places[..until].last().map_or(start, |(_, now)| *now)
+    }
+}
+
+/// The line of a text that a place is on.
+pub(super) fn line_at(text: &str, at: usize) -> &str {
+    let at = text.floor_char_boundary(at);
+    let (before, after) = text.split_at(at);
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let end = at + after.find('\n').unwrap_or(after.len());
+    text.get(start..end).unwrap_or_default()
+}
+
 /// The text after some fixes; `None` when they meet each other or lie outside the text.
-pub(super) fn apply(text: &str, fixes: &[Placed]) -> Option<String> {
+pub(super) fn apply(text: &str, fixes: &[Placed]) -> Option<Applied> {
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
     for (place, new) in fixes.iter().flat_map(|it| &it.edits) {
         edits.push((if new.is_empty() { with_its_line(text, place) } else { place.clone() }, new));
     }
     edits.sort_by_key(|(place, _)| (place.start, place.end));
     let breaks = if text.lines().count() > 1 && text.split('\n').next()?.ends_with('\r') { "\r\n" } else { "\n" };
-    let (mut after, mut at) = (String::with_capacity(text.len()), 0);
+    let (mut after, mut at, mut places) = (String::with_capacity(text.len()), 0, Vec::new());
     for (place, new) in edits {
         after.push_str(text.get(at..place.start)?);
+        places.push((place.start, after.len()));
         after.push_str(&new.replace("\r\n", "\n").replace('\n', breaks));
         text.get(place.clone())?;
         at = place.end;
     }
     after.push_str(text.get(at..)?);
-    Some(after)
+    Some(Applied { text: after, places })
 }
 
 /// What is taken away leaves no blank line behind: when nothing else stands on its lines, they go too.
@@ -85,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_text_after_its_fixes() {
-        let mended = |text, edits: &[(Range<usize>, &str)]| apply(text, &[placed(edits)]);
+        let mended = |text, edits: &[(Range<usize>, &str)]| apply(text, &[placed(edits)]).map(|it| it.text);
         assert_eq!(mended("a = b\nc = d\n", &[(4..5, "\"b\""), (10..11, "1")]).as_deref(), Some("a = \"b\"\nc = 1\n"));
         assert_eq!(
             mended("a\r\nb\r\n", &[(1..1, "\nx")]).as_deref(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
 
 use toml::de::DeTable;
 
@@ -11,7 +10,7 @@ use crate::inlasning;
 use crate::lock;
 use crate::modell::Kommun;
 use crate::read::{Fact, facts, whole_statements};
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 
 /// Why a fix is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,8 +97,8 @@ pub(super) struct Locked {
 
 impl Locked {
     /// The lock of a file; `None` when it has none, is not decided, or has been decided anew.
-    pub(super) fn of(file: FileId, kommun: Option<&Kommun>, filer: &BTreeMap<FileId, PathBuf>) -> Option<Self> {
-        let path = filer.get(&file)?;
+    pub(super) fn of(file: FileId, kommun: Option<&Kommun>, sources: &Sources) -> Option<Self> {
+        let path = sources.get(file).path.as_ref()?;
         let kept = inlasning::kept_beside(path)?;
         let known = kommun.into_iter().flat_map(|it| &it.handlingar).find(|it| it.fil == file);
         if let Some(underlag) = known {
@@ -159,7 +158,7 @@ mod tests {
         for safe in [false, true] {
             let broken = PLAN.replace("\"Skolan\"", "\"Skolan");
             assert_eq!(judged(PLAN, &broken, true, safe), Err(Refused::Unreadable));
-            let swallowed = PLAN.replace("[budget]", "[budget]\nx = \"\"\"");
+            let swallowed = PLAN.replace("[budget]", "[budget]\nx = \"\"\"") + "\"\"\"\n";
             let before = PLAN.replace("[budget]", "[budget]\nx = ");
             assert_eq!(judged(&before, &swallowed, true, safe), Err(Refused::Unreadable), "statements are lost");
         }

@@ -1,7 +1,7 @@
 //! Text as Markdown that says just that, in every place it can stand.
 
 /// Text without any mark that Markdown, GitHub's additions or HTML could read.
-pub(super) fn text(words: &str) -> String {
+pub(crate) fn text(words: &str) -> String {
     let words = words.replace(['\n', '\r', '\t'], " ");
     let mut out = String::with_capacity(words.len() + 8);
     for (at, it) in words.char_indices() {

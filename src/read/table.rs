@@ -13,7 +13,7 @@ use crate::source::{FileId, Span};
 use crate::svenska::{self, quoted};
 
 /// Keys that mean another key: the region's party by the name of its board.
-const ALIASES: [(&str, &str); 1] = [("drn", "region")];
+pub(super) const ALIASES: [(&str, &str); 1] = [("drn", "region")];
 
 /// A TOML table, read key by key.
 pub struct Table<'a> {

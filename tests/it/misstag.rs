@@ -2,13 +2,12 @@
 //! writes it anew.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use fhplan::parallell::{cores, ordered};
 use snapbox::assert::Assert;
 use snapbox::data::{Data, DataFormat};
 
-use crate::verktyg::root;
+use crate::verktyg::{program, root};
 
 #[test]
 fn every_mistake_prints_its_message() {
@@ -17,6 +16,7 @@ fn every_mistake_prints_its_message() {
     assert_eq!(told(&root().join("examples/misstag-utan-kommun")), 1);
     assert!(told(&root().join("examples/misstag-uppfoljning")) > 200, "the follow-ups are there");
     assert!(told(&root().join("examples/misstag-beslut")) > 25, "decisions and action plans are there");
+    assert!(told(&root().join("examples/misstag-siffror")) > 15, "figures in running text are there");
     assert!(told(&root().join("examples/misstag-sprak")) > 12, "the language is there");
 }
 
@@ -47,7 +47,7 @@ fn told(folder: &Path) -> usize {
 /// Runs the program on one mistake: it gives one finding, and prints what stands beside it.
 fn assert_told(case: &Path, folder: &Path, assert: &Assert) {
     let name = case.strip_prefix(folder).expect("the case is in the folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_fhplan")).arg("check").arg(name).current_dir(folder).output();
+    let output = program(folder).arg("check").arg(name).output();
     let output = output.expect("the program runs");
     let out = String::from_utf8(output.stdout).expect("the program writes UTF-8");
     let findings: Vec<&str> = out.lines().filter(|it| it.starts_with(['F', 'V', 'U'])).collect();

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What a run of the program gave.
 pub(crate) struct Run {
@@ -18,6 +19,16 @@ pub(crate) fn fhplan<I: Into<OsString>>(arguments: impl IntoIterator<Item = I>) 
     let code = fhplan::commands::run(arguments, &mut out, &mut err);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
     Run { code: format!("{code:?}"), out: text(out), err: text(err) }
+}
+
+/// The program as a process of its own in a folder, with no build server around it.
+pub(crate) fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fhplan"));
+    command.current_dir(folder);
+    for name in ["FHPLAN_FORMAT", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// The repository.
@@ -41,15 +52,23 @@ pub(crate) fn folder() -> tempfile::TempDir {
 
 /// The checks of the findings that `check --format json` prints, with severity.
 pub(crate) fn findings(paths: &[&Path], more: &[&str]) -> Vec<(String, String)> {
+    let text = |it: &serde_json::Value| it.as_str().expect("a text").to_owned();
+    diagnostics_with(paths, more).iter().map(|it| (text(&it["check"]), text(&it["severity"]))).collect()
+}
+
+/// The findings that `check --format json` prints.
+pub(crate) fn diagnostics(paths: &[&Path]) -> Vec<serde_json::Value> {
+    diagnostics_with(paths, &[])
+}
+
+fn diagnostics_with(paths: &[&Path], more: &[&str]) -> Vec<serde_json::Value> {
     let mut arguments: Vec<OsString> = vec!["check".into(), "--format".into(), "json".into()];
     arguments.extend(more.iter().map(OsString::from));
     arguments.extend(paths.iter().map(|it| it.as_os_str().to_owned()));
     let run = fhplan(arguments);
     let output: serde_json::Value =
         serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("no JSON: {}{}", run.out, run.err));
-    let text = |it: &serde_json::Value| it.as_str().expect("a text").to_owned();
-    let all = output["diagnostics"].as_array().expect("a list");
-    all.iter().map(|it| (text(&it["check"]), text(&it["severity"]))).collect()
+    output["diagnostics"].as_array().expect("a list").clone()
 }
 
 /// The least that a draft of a plan must have.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::checks::tecken::bits;
+
 /// Words of fewer bytes are not looked at.
 pub(super) const SHORTEST: usize = 7;
 
@@ -43,22 +45,10 @@ pub(super) fn long_words(text: &str, mut visit: impl FnMut(Langord)) {
 
 /// Which of at most 64 bytes belong to letters, as bits.
 fn letters(bytes: &[u8]) -> u64 {
-    let block = bytes.try_into().unwrap_or_else(|_| {
-        let mut block = [b' '; 64];
-        block[..bytes.len()].copy_from_slice(bytes);
-        block
-    });
-    let is_letter = block.map(|it: u8| {
+    bits(bytes, |it| {
         let latin = (it | 0x20).wrapping_sub(b'a') < 26;
-        u8::from(latin | (0xc3..=0xdf).contains(&it) | is_continuation(it))
-    });
-    let mut bits = 0;
-    for (idx, eight) in is_letter.chunks_exact(8).enumerate() {
-        let eight = u64::from_le_bytes(eight.try_into().expect("chunks of eight have eight bytes"));
-        // The product moves the lowest bit of each byte to the top byte.
-        bits |= (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * idx);
-    }
-    bits
+        latin | (0xc3..=0xdf).contains(&it) | is_continuation(it)
+    })
 }
 
 fn is_continuation(byte: u8) -> bool {
