@@ -15,6 +15,7 @@ mod mutation;
 mod pdf;
 mod rapport;
 mod rapportform;
+mod rattning;
 mod recept;
 mod schema;
 mod sidbilder;
