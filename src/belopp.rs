@@ -204,6 +204,15 @@ pub fn meant(text: &str) -> Option<Belopp> {
     }
 }
 
+/// Whether an amount can be read in one way only. In `1.234` the point may part thousands or begin decimals, and `0350`
+/// may be a code.
+pub fn is_plain(text: &str) -> bool {
+    match meant::typed(text, true) {
+        Some(Typed::Number(it)) => !it.is_doubtful && !it.is_code,
+        _ => false,
+    }
+}
+
 /// What somebody meant who typed a number that is no money as text, such as `27,5` or `50 %`, as TOML writes it.
 pub fn number_meant(text: &str) -> Option<String> {
     match meant::typed(text, false)? {

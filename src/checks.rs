@@ -21,6 +21,7 @@ mod hanvisningar;
 mod innehall;
 mod mellan_ar;
 mod metadata;
+mod otillatet;
 mod overforing;
 mod pengar_i_ord;
 mod personnummer;
@@ -45,6 +46,7 @@ use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
 use crate::ekonomi::Ekonomilage;
 use crate::formular::Formular;
+use crate::inlasning::Inlast;
 use crate::modell::{self, Innehall, Kommun, Underlag};
 use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
@@ -52,7 +54,6 @@ use crate::read::mistakes;
 use crate::source::{FileId, Sources, Span};
 use crate::typsnitt;
 use crate::uppfoljning::Uppfoljning;
-use crate::uttryck::TextMistake;
 use tyst::Tystnad;
 
 pub use beslut::ANDRAD_EFTER_BESLUT;
@@ -69,7 +70,7 @@ pub struct Sammanhang<'a> {
     /// The document, where one is looked at.
     underlag: Option<&'a Underlag>,
     names: OnceCell<Value>,
-    text_mistakes: OnceCell<Vec<(Span, TextMistake)>>,
+    text_mistakes: OnceCell<Vec<texter::Textfel>>,
     word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
     remarks: OnceCell<Vec<skrift::Anmarkning>>,
     figures: OnceCell<Vec<siffror::Siffersvar>>,
@@ -106,7 +107,7 @@ impl<'a> Sammanhang<'a> {
     }
 
     /// What is wrong with the document's texts; they are parsed once for all checks that ask.
-    fn text_mistakes(&self) -> &[(Span, TextMistake)] {
+    fn text_mistakes(&self) -> &[texter::Textfel] {
         self.text_mistakes.get_or_init(|| texter::mistakes(self))
     }
 
@@ -363,10 +364,10 @@ pub const ALL: &[Entry] = &[
     formular(&texter::OKANT_UTTRYCK, formular::okant_uttryck),
     handling(&texter::RUBRIKNIVA, texter::rubrikniva),
     handling(&texter::TOM_RUBRIK, texter::tom_rubrik),
-    handling(&texter::OTILLATET_TECKEN, texter::otillatet_tecken),
-    profil(&texter::OTILLATET_TECKEN, texter::otillatet_tecken_i_profilen),
-    handling(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet),
-    profil(&texter::TECKEN_UTANFOR_TYPSNITTET, texter::tecken_utanfor_typsnittet_i_profilen),
+    handling(&otillatet::OTILLATET_TECKEN, otillatet::otillatet_tecken),
+    profil(&otillatet::OTILLATET_TECKEN, otillatet::otillatet_tecken_i_profilen),
+    handling(&otillatet::TECKEN_UTANFOR_TYPSNITTET, otillatet::tecken_utanfor_typsnittet),
+    profil(&otillatet::TECKEN_UTANFOR_TYPSNITTET, otillatet::tecken_utanfor_typsnittet_i_profilen),
     handling(&sprak::PLATSHALLARE, sprak::platshallare),
     handling(&sprak::FELSTAVNING, sprak::felstavning),
     handling(&sprak::NASTAN_EN_AKTOR, sprak::nastan_en_aktor),
@@ -426,6 +427,16 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_handling(underlag, &sammanhang, tillval, report);
     }
     report.sort();
+}
+
+/// Runs all checks on what was read. `tillval` names checks that are off unless asked for.
+pub fn run_all(read: &mut Inlast, tillval: &[String]) {
+    if let Some(kommun) = &read.kommun {
+        run(kommun, &read.sources, tillval, &mut read.report);
+    }
+    for form in &read.formular {
+        run_formular(form, &read.sources, &mut read.report);
+    }
 }
 
 /// Runs the checks of forms on one that was asked for by itself.

@@ -154,6 +154,20 @@ impl Diagnostic {
         self
     }
 
+    /// Says what probably should stand in the finding's own place, as it is written; a person must look at it.
+    pub fn instead(self, text: impl Into<String>) -> Self {
+        let span = self.span();
+        self.fix(Fix::risky(span, text))
+    }
+
+    /// Says which id was probably meant by the one that stands here.
+    pub fn meant(self, id: Option<&str>) -> Self {
+        match id {
+            Some(id) => self.instead(format!("\"{id}\"")),
+            None => self,
+        }
+    }
+
     /// Where the finding stands.
     pub fn span(&self) -> Span {
         self.labels[0].span

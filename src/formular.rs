@@ -5,7 +5,7 @@
 use toml::de::DeValue;
 
 use crate::datum::Arsdag;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Fix, Report};
 use crate::read::mistakes::OKANT_VARDE;
 use crate::read::reference::Shape;
 use crate::read::{EnEllerFlera, Id, Read, Value, Walk, nearest};
@@ -244,7 +244,8 @@ impl Read for Formularblock {
                 Some(id) => Self::Fraga(id.to_owned()),
                 None => {
                     let message = format!("”{}” går inte att visa.", quoted(other));
-                    let help = match nearest(&crate::read::ascii_key(other), &Self::WORDS) {
+                    let near = nearest(&crate::read::ascii_key(other), &Self::WORDS);
+                    let help = match near {
                         Some(near) => format!("Menade du ”{near}”?"),
                         None => {
                             let (question, blocks) = Self::WORDS.split_last().map_or(("", &[][..]), |it| (*it.0, it.1));
@@ -256,7 +257,8 @@ impl Read for Formularblock {
                             )
                         }
                     };
-                    return value.refuse(&OKANT_VARDE, message, help, report);
+                    let fix = near.map(|near| Fix::risky(value.span(), format!("\"{near}\"")));
+                    return value.refuse_mended(&OKANT_VARDE, message, help, fix, report);
                 }
             },
         })

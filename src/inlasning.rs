@@ -2,6 +2,7 @@
 
 mod ordagrann;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub struct Inlast {
     pub granskade: Vec<FileId>,
     /// The file whose text comes from standard input.
     stdin: Option<PathBuf>,
+    /// Files that are read from here instead of the disk.
+    andrade: Andrade,
 }
 
 impl Inlast {
@@ -43,6 +46,27 @@ impl Inlast {
     pub fn antal(&self) -> usize {
         self.granskade.len()
     }
+}
+
+/// Files as they would be after changes that are not on the disk, by their whole paths.
+#[derive(Clone, Debug, Default)]
+pub struct Andrade(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Andrade {
+    /// The file at a path as it would be; `None` when it would be as on the disk.
+    pub fn get(&self, path: &Path) -> Option<&[u8]> {
+        if self.0.is_empty() { None } else { self.0.get(&whole(path)).map(Vec::as_slice) }
+    }
+
+    /// Says what a file would be.
+    pub fn set(&mut self, path: &Path, bytes: Vec<u8>) {
+        self.0.insert(whole(path), bytes);
+    }
+}
+
+/// A path that is the same from wherever the file was found.
+pub fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// The years around a document that it can build on: money may wait a year before it is used.
@@ -59,7 +83,12 @@ enum Fil {
 
 /// Reads a kommun's profile and documents, and what these build on.
 pub fn las(enhet: &Enhet) -> Inlast {
-    let mut inlast = Inlast { stdin: enhet.stdin.clone(), ..Inlast::default() };
+    las_andrade(enhet, &Andrade::default())
+}
+
+/// Reads the same as if some files had other contents.
+pub fn las_andrade(enhet: &Enhet, andrade: &Andrade) -> Inlast {
+    let mut inlast = Inlast { stdin: enhet.stdin.clone(), andrade: andrade.clone(), ..Inlast::default() };
     // A profile that is looked at by itself is what was asked for.
     let asked = enhet.filer.is_empty();
     let profil = enhet.profil.as_ref().and_then(|path| las_profil(path, asked, &mut inlast));
@@ -93,8 +122,9 @@ fn las_profil(path: &Path, asked: bool, inlast: &mut Inlast) -> Option<Profil> {
     let file = las_fil(path, inlast)?;
     inlast.granskade.extend(asked.then_some(file));
     let (sources, report) = (&inlast.sources, &mut inlast.report);
-    let table = read::parse(file, &sources.get(file).text, report)?;
-    read::record(file, table, report)
+    let text = sources.get(file).text.as_str();
+    let table = read::parse(file, text, report)?;
+    read::record(file, text, table, report)
 }
 
 /// Reads what the documents build on: the kommun's other documents of the years around theirs, `back` years before. What is wrong with those
@@ -168,8 +198,9 @@ fn las_formular(handlingar: &[Underlag], mapp: &Path, inlast: &mut Inlast) -> (V
         files.extend(file.map(|it| (id.to_owned(), it)));
         let form = file.and_then(|file| {
             let (sources, report) = (&inlast.sources, &mut inlast.report);
-            let table = read::parse(file, &sources.get(file).text, report)?;
-            read::record::<Formular>(file, table, report)
+            let text = sources.get(file).text.as_str();
+            let table = read::parse(file, text, report)?;
+            read::record::<Formular>(file, text, table, report)
         });
         forms.extend(form);
     }
@@ -217,7 +248,7 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
     let table = read::parse(file, text, &mut own);
     if let Some(table) = table.as_ref().filter(|it| is_form(it.get_ref())) {
         granskade.push(file);
-        return read::record(file, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
+        return read::record(file, text, table.clone(), report).map_or(Fil::Annat, |it| Fil::Formular(Box::new(it)));
     }
     let is_document = match &table {
         Some(table) => table.get_ref().contains_key("dokument"),
@@ -249,7 +280,7 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
         let same = lock::compare(table.get_ref(), file, &sources.get(kept).text, kept);
         same.unwrap_or(LockState { exists: true, ..LockState::default() })
     });
-    let innehall = Innehall::read(slag, file, table, report);
+    let innehall = Innehall::read(slag, file, text, table, report);
     match innehall {
         Some(innehall) => {
             Fil::Handling(Box::new(Underlag { fil: file, path: path.to_owned(), innehall, efterfragad, lock }))
@@ -258,15 +289,20 @@ fn las_dokument(path: &Path, has_profile: bool, efterfragad: bool, inlast: &mut 
     }
 }
 
-/// The file beside a document that keeps its decided state, where there is one.
-fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+/// The decided state of a document that is kept beside it, as text.
+pub fn kept_beside(path: &Path) -> Option<String> {
     if path.as_os_str() == STDIN {
         return None;
     }
+    let kept = bytes(&path.with_extension(lock::ENDING)).ok()?;
+    Some(String::from_utf8_lossy(&kept).into_owned())
+}
+
+/// The file beside a document that keeps its decided state, where there is one.
+fn lock_beside(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
+    let kept = kept_beside(path)?;
     let beside = path.with_extension(lock::ENDING);
-    let kept = bytes(&beside).ok()?;
-    let text = String::from_utf8_lossy(&kept).into_owned();
-    Some(inlast.sources.add_file(shown(&beside), beside, text))
+    Some(inlast.sources.add_file(shown(&beside), beside, kept))
 }
 
 /// The kind a document says it is, or most likely means to be: a misspelt kind is told of when it is read.
@@ -338,7 +374,11 @@ fn las_fil(path: &Path, inlast: &mut Inlast) -> Option<FileId> {
 /// Reads a file's text, and says whether a byte order mark was taken away; reports why it cannot be read.
 fn las_text(path: &Path, inlast: &mut Inlast) -> Option<(FileId, bool)> {
     let name = shown(path);
-    let read = if inlast.stdin.as_deref() == Some(path) { typed() } else { bytes(path) };
+    let read = match inlast.andrade.get(path) {
+        Some(changed) => Ok(changed.to_vec()),
+        None if inlast.stdin.as_deref() == Some(path) => typed(),
+        None => bytes(path),
+    };
     let has_mark = read.as_ref().is_ok_and(|it| it.starts_with("\u{feff}".as_bytes()));
     match read {
         Ok(bytes) => match decode(bytes) {
@@ -373,7 +413,7 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// Why a file cannot be read, and what to do about it.
-type Unreadable = (String, String);
+pub type Unreadable = (String, String);
 
 fn too_large() -> Unreadable {
     let message = format!("Filen är större än {} MB.", MAX_FILE_BYTES >> 20);
@@ -385,14 +425,21 @@ fn unreadable(error: &std::io::Error) -> Unreadable {
     (message, "Kontrollera att filen finns och att du får läsa den.".to_owned())
 }
 
-/// What comes from standard input.
-fn typed() -> Result<Vec<u8>, Unreadable> {
+/// What comes from standard input; it can be read once.
+///
+/// # Errors
+/// The message and the help, in Swedish.
+pub fn typed() -> Result<Vec<u8>, Unreadable> {
     let mut text = Vec::new();
     std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut text).map_err(|it| unreadable(&it))?;
     checked(text)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
+/// A file's bytes.
+///
+/// # Errors
+/// The message and the help, in Swedish.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let metadata = fs::symlink_metadata(path).map_err(|it| unreadable(&it))?;
     // A link could lead to any file of the machine, and messages quote what is read.
     if metadata.is_symlink() {

@@ -20,7 +20,8 @@
 //! - [`format`] lays a file out in the one form, with every comment; the records tell it the order of the keys. [`unified`]
 //!   shows two versions of a text as git does.
 //! - [`uttryck`] and [`prosa`] turn typed text into [`element`]s; user text is data and never code.
-//! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs.
+//! - [`checks`] judge the model; [`terminal`] tells people what they found and [`report`] tells other programs. [`fix`]
+//!   mends files by what the findings say, and reads them again until nothing more changes.
 //! - [`view`] is the finished document; [`pdf`] sets it, [`html`] and [`markdown`] make pages of it, and [`index`] leads to
 //!   them. [`sammanstallning`] adds up many kommuner, and [`varfor`] says what a sum is made of. [`compare`] says what changed
 //!   between two states of plans, by the same declarations and sums.
@@ -52,6 +53,7 @@ pub mod discover;
 pub mod dokument;
 pub mod ekonomi;
 pub mod element;
+pub mod fix;
 pub mod format;
 pub mod formular;
 pub mod handlingsplan;

@@ -170,6 +170,20 @@ fn literal(text: &str) -> String {
     out
 }
 
+/// The places where a document differs from its kept decided state, each with what it is now. `None` when that file
+/// cannot be read.
+pub fn differences(table: &DeTable<'_>, kept: &str) -> Option<Vec<(String, Option<String>)>> {
+    let root = DeTable::parse(kept).ok()?;
+    let DeValue::Table(entries) = root.get_ref().get("innehall")?.get_ref() else { return None };
+    let decided: BTreeMap<&str, &str> =
+        entries.iter().filter_map(|(key, value)| Some((key.get_ref().as_ref(), value.get_ref().as_str()?))).collect();
+    let current = content(table);
+    let changed = current.iter().filter(|(place, entry)| decided.get(place.as_str()) != Some(&entry.value.as_str()));
+    let changed = changed.map(|(place, entry)| (place.clone(), Some(entry.value.clone())));
+    let gone = decided.keys().filter(|it| !current.contains_key(**it)).map(|it| ((*it).to_owned(), None));
+    Some(changed.chain(gone).collect())
+}
+
 /// What has changed in a document since its decided state was kept. `None` when that file cannot be read.
 pub fn compare(table: &DeTable<'_>, file: FileId, kept: &str, kept_file: FileId) -> Option<LockState> {
     let root = DeTable::parse(kept).ok()?;

@@ -78,11 +78,12 @@ macro_rules! kinds {
             pub fn read(
                 slag: Slag,
                 file: FileId,
+                text: &str,
                 table: toml::Spanned<toml::de::DeTable<'_>>,
                 report: &mut Report,
             ) -> Option<Self> {
                 match slag {
-                    $(Slag::$kind => read::record(file, table, report).map(|it| Self::$kind(Box::new(it))),)+
+                    $(Slag::$kind => read::record(file, text, table, report).map(|it| Self::$kind(Box::new(it))),)+
                 }
             }
 

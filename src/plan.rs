@@ -5,7 +5,7 @@ mod mal;
 use rust_decimal::Decimal;
 
 use crate::budget::Budget;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Fix, Report};
 use crate::dokument::{Arsperiod, Dokument, Handelse, Handling, Rattelse, Slag, Status, Styrdokument, Tyst};
 use crate::profil::Procent;
 use crate::read::mistakes::OKANT_VARDE;
@@ -199,11 +199,13 @@ impl Read for Visa {
                 Some(id) => Self::Figur(id.to_owned()),
                 None => {
                     let message = format!("”{}” går inte att visa.", quoted(other));
-                    let help = match nearest(&crate::read::ascii_key(other), &Self::WORDS) {
+                    let near = nearest(&crate::read::ascii_key(other), &Self::WORDS);
+                    let help = match near {
                         Some(near) => format!("Menade du ”{near}”?"),
                         None => format!("Det här går att visa: {}.", Self::WORDS.join(", ")),
                     };
-                    return value.refuse(&OKANT_VARDE, message, help, report);
+                    let fix = near.map(|near| Fix::risky(value.span(), format!("\"{near}\"")));
+                    return value.refuse_mended(&OKANT_VARDE, message, help, fix, report);
                 }
             },
         })

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use crate::belopp::Belopp;
 use crate::datum::{Arsdag, Datum};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Fix, Report};
 use crate::read::mistakes::{OGILTIGT_TAL, OKANT_VARDE};
 use crate::read::reference::Shape;
 use crate::read::{Id, Read, Value, Walk};
@@ -216,7 +216,8 @@ impl Read for Kommunkod {
                 format!("Skriv fyra siffror inom citattecken, till exempel {code}"),
             ),
         };
-        value.refuse(&OKANT_VARDE, message, help, report)
+        let fix = four.then(|| Fix::safe(value.span(), format!("\"{digits}\"")));
+        value.refuse_mended(&OKANT_VARDE, message, help, fix, report)
     }
 
     fn shape() -> Shape {

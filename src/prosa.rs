@@ -54,6 +54,7 @@ pub fn line(text: &str, key: &str, names: &Value) -> (Vec<Inline>, Vec<TextMista
                     range: 0..text.len(),
                     message: "Texten är mer än ett stycke.".to_owned(),
                     help: help.to_owned(),
+                    instead: None,
                 });
                 break;
             }

@@ -3,7 +3,9 @@
 //! A record is declared once with [`record!`](crate::record), which makes the struct, how it is read, the reference of
 //! its keys and the walk over its texts. All fields are read before any is used, so that one mistake hides no other.
 
+mod facts;
 mod keys;
+mod mending;
 pub mod mistakes;
 mod record;
 pub mod reference;
@@ -17,14 +19,17 @@ mod values;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Report};
 use crate::source::{FileId, Located, Span};
 use mistakes::DUBBLETT_NYCKEL;
 use reference::Shape;
 use syntax::SyntaxKind;
 
+pub use facts::{Fact, facts, meant as said};
 pub use keys::{KeyIndex, KeyPath, value_at};
+pub use mending::only_near;
 pub use suggest::truth;
+pub use syntax::whole_statements;
 pub use table::Table;
 pub use value::Value;
 pub use values::{EnEllerFlera, Id, Namngivna};
@@ -119,6 +124,12 @@ pub fn parse<'a>(file: FileId, text: &'a str, report: &mut Report) -> Option<tom
         if let Some((range, text)) = mistake.other {
             diagnostic = diagnostic.label(Span::new(file, range), text);
         }
+        if let Some(mending) = mistake.mending {
+            let applicability = if mending.sure { Applicability::Safe } else { Applicability::Unsafe };
+            let edits = mending.edits.into_iter();
+            let edits = edits.map(|(range, text)| Edit { span: Span::new(file, range), text }).collect();
+            diagnostic = diagnostic.fix(Fix { applicability, edits });
+        }
         report.push(diagnostic);
     }
     None
@@ -131,10 +142,12 @@ pub trait Walk {
 }
 
 /// Reads a whole file as one record.
-pub fn record<T: Read>(file: FileId, table: toml::Spanned<DeTable<'_>>, report: &mut Report) -> Option<T> {
+///
+/// `text` is the file's own, which the table was made of.
+pub fn record<T: Read>(file: FileId, text: &str, table: toml::Spanned<DeTable<'_>>, report: &mut Report) -> Option<T> {
     let span = 0..0;
     let inner = toml::Spanned::new(span, DeValue::Table(table.into_inner()));
-    T::read(Value { file, above: "", key: "", is_item: false, inner: &inner }, report)
+    T::read(Value { file, text, above: "", key: "", is_item: false, inner: &inner }, report)
 }
 
 /// A value with its place.

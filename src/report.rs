@@ -18,7 +18,7 @@ mod sarif;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Check, Report, Severity};
+use crate::diagnostic::{Applicability, Check, Report, Severity};
 use crate::svenska;
 
 pub use finding::{Change, Finding, Labelled, Mending, Place, Point, Range, findings};
@@ -95,18 +95,26 @@ pub struct Summary {
     pub silenced: usize,
     /// Documents that were looked at.
     pub files: usize,
+    /// Findings with a fix that is safe.
+    pub fixable: usize,
+    /// Findings with a fix that a person must look at.
+    pub fixable_unsafe: usize,
 }
 
 impl Summary {
     /// Counts findings; `files` documents were looked at.
     pub fn of(report: &Report, files: usize) -> Self {
         let count = |severity| report.diagnostics.iter().filter(|it| it.severity == severity).count();
+        let fixes = || report.diagnostics.iter().filter_map(|it| it.fix.as_ref());
+        let safe = fixes().filter(|it| it.applicability == Applicability::Safe).count();
         Self {
             errors: count(Severity::Fel),
             warnings: count(Severity::Varning),
             infos: count(Severity::Upplysning),
             silenced: report.tystade.len(),
             files,
+            fixable: safe,
+            fixable_unsafe: fixes().count() - safe,
         }
     }
 
@@ -118,6 +126,8 @@ impl Summary {
             infos: self.infos + other.infos,
             silenced: self.silenced + other.silenced,
             files: self.files + other.files,
+            fixable: self.fixable + other.fixable,
+            fixable_unsafe: self.fixable_unsafe + other.fixable_unsafe,
         }
     }
 

@@ -11,7 +11,7 @@ use miette::{
     SpanContents,
 };
 
-use crate::diagnostic::{Diagnostic, Label, Report, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Label, Report, Severity};
 use crate::report::Summary;
 use crate::source::{FileId, Lines, Position, Source, Sources, Span};
 use crate::svenska::{self, harmless, visible};
@@ -34,8 +34,11 @@ pub fn findings(report: &Report, sources: &Sources) -> String {
 
 /// The silenced findings, each with its reason instead of what to write.
 pub fn silenced(report: &Report, sources: &Sources) -> String {
-    let with_reason =
-        |(it, reason): &(Diagnostic, String)| Diagnostic { help: Some(format!("Tystad: {reason}")), ..it.clone() };
+    let with_reason = |(it, reason): &(Diagnostic, String)| Diagnostic {
+        help: Some(format!("Tystad: {reason}")),
+        fix: None,
+        ..it.clone()
+    };
     let shown = Report { diagnostics: report.tystade.iter().map(with_reason).collect(), tystade: Vec::new() };
     findings(&shown, sources)
 }
@@ -64,6 +67,13 @@ fn finding(
         for line in lines {
             writeln!(out, "              {line}")?;
         }
+    }
+    if let Some(fix) = &diagnostic.fix {
+        let how = match fix.applicability {
+            Applicability::Safe => "--fix",
+            Applicability::Unsafe => "--fix --unsafe-fixes",
+        };
+        writeln!(out, "              \u{1b}[2mRättas med {how}\u{1b}[0m")?;
     }
     writeln!(out)
 }
@@ -276,5 +286,15 @@ pub fn summary(summary: Summary) -> String {
             if number == 1 { "den" } else { "dem" }
         ),
     };
-    format!("{}.{silenced}", summary.sentence())
+    format!("{}.{}{silenced}", summary.sentence(), fixable(summary))
+}
+
+/// How much of what was found the program can mend.
+fn fixable(summary: Summary) -> String {
+    match (summary.fixable, summary.fixable_unsafe) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!(" {safe} kan rättas med --fix."),
+        (0, risky) => format!(" {risky} kan rättas med --fix --unsafe-fixes."),
+        (safe, risky) => format!(" {safe} kan rättas med --fix, och {risky} till med --unsafe-fixes."),
+    }
 }

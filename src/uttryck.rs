@@ -23,6 +23,8 @@ pub struct TextMistake {
     pub range: Range<usize>,
     pub message: String,
     pub help: String,
+    /// What would mend it: a range of the text and what to write there, and whether that is sure.
+    pub instead: Option<(Range<usize>, String, bool)>,
 }
 
 /// What kind of mistake a text has.
@@ -150,7 +152,13 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
         let Some(close) = close.map(|it| open + 2 + it + 2) else {
             let message = "”{{” saknar sitt ”}}”.".to_owned();
             let help = "Skriv till exempel {{ budget.totalt.region | kr }}.".to_owned();
-            mistakes.push(TextMistake { kind: TextMistakeKind::Uttryck, range: open..open + 2, message, help });
+            mistakes.push(TextMistake {
+                kind: TextMistakeKind::Uttryck,
+                range: open..open + 2,
+                message,
+                help,
+                instead: None,
+            });
             at = open + 2;
             continue;
         };
@@ -161,7 +169,13 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
     if let Some(open) = text.find("{%") {
         let message = "”{%” kan inte stå i en text.".to_owned();
         let help = "Bara värden kan hämtas, med {{ namn }} eller {{ namn | filter }}.".to_owned();
-        mistakes.push(TextMistake { kind: TextMistakeKind::Uttryck, range: open..open + 2, message, help });
+        mistakes.push(TextMistake {
+            kind: TextMistakeKind::Uttryck,
+            range: open..open + 2,
+            message,
+            help,
+            instead: None,
+        });
     }
     pieces
 }
@@ -173,7 +187,7 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
 pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String, Box<TextMistake>> {
     let source = text.get(range.start + 2..range.end - 2).unwrap_or_default();
     let mistake = |message: String, help: String| {
-        Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help })
+        Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help, instead: None })
     };
     let shown = || svenska::quoted(source.trim());
     let allowed =
@@ -188,14 +202,20 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
             Some(near) => format!("Menade du ”{near}”?"),
             None => format!("Filter som finns: {}.", FILTERS.join(", ")),
         };
-        return Err(mistake(format!("Filtret ”{}” finns inte.", svenska::quoted(unknown)), help));
+        let mistake = mistake(format!("Filtret ”{}” finns inte.", svenska::quoted(unknown)), help);
+        let instead = nearest(unknown, &FILTERS).map(|near| (place_of(unknown, text), near.to_owned(), false));
+        let instead = instead.filter(|it| leads_on(text, &range, it, names));
+        return Err(Box::new(TextMistake { instead, ..*mistake }));
     }
     let compiled = ENVIRONMENT.compile_expression(source.trim());
     let value = compiled.and_then(|it| it.eval(names));
     let found = value.as_ref().is_ok_and(|it| !it.is_undefined());
     // Why a name is not found is looked into only when one is not.
-    if !found && let Some((message, help)) = unknown_name(source.split('|').next().unwrap_or_default().trim(), names) {
-        return Err(mistake(message, help));
+    let name = source.split('|').next().unwrap_or_default().trim();
+    if !found && let Some(Okant { message, help, meant }) = unknown_name(name, names) {
+        let instead = meant.map(|(step, near)| (place_of(step, text), near, false));
+        let instead = instead.filter(|it| leads_on(text, &range, it, names));
+        return Err(Box::new(TextMistake { instead, ..*mistake(message, help) }));
     }
     let value = value.map_err(|error| {
         let reason = error.detail().unwrap_or("den kan inte beräknas").to_owned();
@@ -213,8 +233,31 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
     Ok(value.to_string())
 }
 
+/// Whether an expression means something with another word in it, or only has one more word that is misspelt.
+fn leads_on(text: &str, range: &Range<usize>, (place, word, _): &(Range<usize>, String, bool), names: &Value) -> bool {
+    let (Some(before), Some(after)) = (text.get(range.start..place.start), text.get(place.end..range.end)) else {
+        return false;
+    };
+    let mended = format!("{before}{word}{after}");
+    evaluate(&mended, 0..mended.len(), names).map_or_else(|it| it.instead.is_some(), |_| true)
+}
+
+/// Where a piece of a text stands in it.
+fn place_of(piece: &str, text: &str) -> Range<usize> {
+    let start = (piece.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    start..start + piece.len()
+}
+
+/// A name that does not exist.
+struct Okant<'p> {
+    message: String,
+    help: String,
+    /// The part of it that there is none of, and what was probably meant.
+    meant: Option<(&'p str, String)>,
+}
+
 /// Which step of a dotted name does not exist.
-fn unknown_name(path: &str, names: &Value) -> Option<(String, String)> {
+fn unknown_name<'p>(path: &'p str, names: &Value) -> Option<Okant<'p>> {
     let mut value = names.clone();
     let mut walked = String::new();
     let steps = path.split(['.', '[', ']']).map(|it| it.trim().trim_matches(['"', '\''])).filter(|it| !it.is_empty());
@@ -227,12 +270,12 @@ fn unknown_name(path: &str, names: &Value) -> Option<(String, String)> {
                 "" => format!("Namnet ”{}” finns inte.", svenska::quoted(step)),
                 walked => format!("”{}” finns inte i ”{walked}”.", svenska::quoted(step)),
             };
-            let help = match near {
+            let help = match &near {
                 Some(near) => format!("Menade du ”{near}”?"),
                 None if known.is_empty() => format!("”{walked}” är redan ett enskilt värde."),
                 None => format!("Här finns: {}.", known.join(", ")),
             };
-            return Some((message, help));
+            return Some(Okant { message, help, meant: near.map(|it| (step, it)) });
         };
         walked = if walked.is_empty() { step.to_owned() } else { format!("{walked}.{step}") };
         value = next;

@@ -23,6 +23,8 @@ pub struct Number {
     pub unit_text: String,
     /// Whether it begins with a zero, as codes do and numbers do not.
     pub is_code: bool,
+    /// Whether its only point or comma, before three digits, may part thousands as well as begin decimals.
+    pub is_doubtful: bool,
 }
 
 /// What a text that looks like a number says.
@@ -58,6 +60,7 @@ pub fn typed(text: &str, thousands: bool) -> Option<Typed> {
         Unit::Kronor(power) => power <= 3,
         Unit::Percent => false,
     };
+    let is_doubtful = is_doubtful(digits);
     let (whole, decimals) = match split(digits, thousands) {
         Split::Exact(whole, decimals) => (whole, decimals),
         Split::Odd => return Some(Typed::OddGroups),
@@ -72,7 +75,14 @@ pub fn typed(text: &str, thousands: bool) -> Option<Typed> {
     };
     let point = if decimals.is_empty() { "" } else { "." };
     let toml = format!("{sign}{}{point}{decimals}", svenska::grouped(whole, '_'));
-    Some(Typed::Number(Number { toml, unit, digits: digits.to_owned(), unit_text: unit_text.to_owned(), is_code }))
+    Some(Typed::Number(Number {
+        toml,
+        unit,
+        digits: digits.to_owned(),
+        unit_text: unit_text.to_owned(),
+        is_code,
+        is_doubtful,
+    }))
 }
 
 /// Whether a character only parts groups of digits, or cannot be seen.
@@ -99,6 +109,14 @@ fn unit(text: &str) -> Option<Unit> {
         "%" | "procent" | "proc" => Unit::Percent,
         _ => return None,
     })
+}
+
+/// Whether the only sign among digits is a point or a comma with three digits after it and at most three before.
+fn is_doubtful(digits: &str) -> bool {
+    let mut parts = digits.split([',', '.']);
+    let (before, after) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let plain = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    parts.next().is_none() && plain(before) && plain(after) && (1..=3).contains(&before.len()) && after.len() == 3
 }
 
 /// What digits with spaces, points and commas say.

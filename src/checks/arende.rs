@@ -186,7 +186,9 @@ pub(super) fn annan_titel(beslut: &Beslut, sammanhang: &Sammanhang<'_>, findings
         }
         let message = format!("{who} ”{}”, men den heter ”{}”.", quoted(&printed), quoted(&own));
         findings.add(text.span(), message, |it| {
-            it.label(plan.dokument.titel.span(), "planens titel").help("Skriv {{ plan.titel }}.")
+            it.label(plan.dokument.titel.span(), "planens titel")
+                .help("Skriv {{ plan.titel }}.")
+                .instead("\"{{ plan.titel }}\"")
         });
     }
     let wording = &beslut.beslut.lydelse;

@@ -286,7 +286,7 @@ pub(super) fn okand_rattelse(handling: &dyn Handling, sammanhang: &Sammanhang<'_
                 Some((_, entry)) => it.label(Span::new(places.file, entry.range.clone()), "finns"),
                 None => it,
             };
-            it.help(match near {
+            it.meant(near.as_deref()).help(match near {
                 Some(near) => format!("Menade du ”{}”?", quoted(&near)),
                 None => {
                     "Skriv ett id, eller nycklarna som leder till stället: \"budget.rad[strateg].region\".".to_owned()

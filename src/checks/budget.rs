@@ -374,7 +374,9 @@ pub(super) fn overforing_utan_ursprung(plan: &Verksamhetsplan, _: &Sammanhang<'_
             let ar = plan.ar();
             let message = format!("Ingående överföring på {amount} kr går till {}, men planåret är {ar}.", year.value);
             findings.add(year.span, message, |it| {
-                it.label(plan.dokument.ar.span, "planåret").help(format!("Skriv till_ar = {ar}, eller ta bort raden."))
+                it.label(plan.dokument.ar.span, "planåret")
+                    .help(format!("Skriv till_ar = {ar}, eller ta bort raden."))
+                    .instead(ar.to_string())
             });
         }
     }

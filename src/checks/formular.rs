@@ -3,9 +3,11 @@
 use minijinja::Value;
 
 use super::hanvisningar::meant;
-use super::struktur::{duplicates, unknown};
+use super::struktur::{duplicates, rewritten, unknown};
+use super::texter::Textfel;
 use super::{Findings, Formularsammanhang, texter};
 use crate::check;
+use crate::diagnostic::Diagnostic;
 use crate::formular::{Formular, Formularblock, Stegord};
 use crate::read::Id;
 use crate::svenska::quoted;
@@ -78,7 +80,11 @@ pub(super) fn okand_hanvisning(form: &Formular, _: &Formularsammanhang<'_>, find
     for (part, shown) in form.alla_delar().into_iter().flat_map(|it| it.visa.0.iter().map(move |shown| (it, shown))) {
         if let Formularblock::Fraga(id) = &shown.value {
             let who = format!("Delen ”{}”", quoted(part.rubrik.as_str()));
-            unknown(id, shown.span, &questions, &who, "frågan", "formuläret", findings);
+            rewritten(
+                findings,
+                |id| format!("\"fraga.{id}\""),
+                |findings| unknown(id, shown.span, &questions, &who, "frågan", "formuläret", findings),
+            );
         }
     }
 }
@@ -89,8 +95,9 @@ pub(super) fn texts(
     sammanhang: &Formularsammanhang<'_>,
     findings: &mut Findings<'_>,
 ) {
-    for (span, mistake) in texter::mistakes_in_form(form, sammanhang).into_iter().filter(|(_, it)| it.kind == kind) {
-        findings.add(span, mistake.message, |it| it.help(mistake.help));
+    let all = texter::mistakes_in_form(form, sammanhang).into_iter();
+    for Textfel { span, mistake, fix } in all.filter(|it| it.mistake.kind == kind) {
+        findings.add(span, mistake.message, |it| Diagnostic { fix, ..it.help(mistake.help) });
     }
 }
 
@@ -132,7 +139,10 @@ pub(super) fn fel_formularnamn(form: &Formular, sammanhang: &Formularsammanhang<
         findings.add(
             id.span(),
             format!("Formuläret har id:t ”{}”, men filen heter {stem}.toml.", id.as_str()),
-            |it| it.help(format!("Skriv id = \"{stem}\", eller byt namn på filen till {}.toml.", id.as_str())),
+            |it| {
+                it.help(format!("Skriv id = \"{stem}\", eller byt namn på filen till {}.toml.", id.as_str()))
+                    .meant(Some(stem))
+            },
         );
     }
 }

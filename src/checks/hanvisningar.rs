@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::struktur::unknown;
+use super::struktur::{rewritten, unknown};
 use super::{Findings, Kedja, Sammanhang};
 use crate::budget::Rad;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::formular::{Skala, Stegord};
 use crate::plan::{Insats, Verksamhetsplan};
 use crate::read::{Id, nearest, truth};
@@ -49,6 +50,7 @@ pub(super) fn okand_hanvisning(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, fi
                     it.here("insatsens id")
                         .label(insats.id.span(), "insatsen")
                         .label(row.namn_span(), "budgetraden")
+                        .meant(Some(row.nyckel()))
                         .help(help)
                 });
             }
@@ -61,7 +63,8 @@ pub(super) fn okand_hanvisning(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, fi
         let Some(id) = id.as_ref().filter(|it| !agreements.contains(&it.as_str())) else { continue };
         let message = format!("{who} hänvisar till avtalet ”{}” som inte gäller {}.", id.as_str(), it.ar());
         findings.add(id.span(), message, |found| {
-            found.here("gäller inte").help(match (nearest(id.as_str(), &agreements), agreements.is_empty()) {
+            let near = nearest(id.as_str(), &agreements);
+            found.here("gäller inte").meant(near).help(match (near, agreements.is_empty()) {
                 (Some(near), _) => format!("Menade du ”{near}”?"),
                 (None, false) => format!("Avtal som gäller {}: {}.", it.ar(), agreements.join(", ")),
                 (None, true) => format!("Inget avtal gäller {}. Ta bort avtal, eller lägg till avtalet.", it.ar()),
@@ -97,7 +100,13 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
     let form = kedja.formular;
     let statements: Vec<&str> = form.pastaende.iter().map(|it| it.id.as_str()).collect();
     for (id, svar) in &it.pastaende.0 {
-        unknown(id.as_str(), id.span(), &statements, "Bedömningen", "påståendet", "formuläret", findings);
+        rewritten(
+            findings,
+            |it| it.to_owned(),
+            |findings| {
+                unknown(id.as_str(), id.span(), &statements, "Bedömningen", "påståendet", "formuläret", findings);
+            },
+        );
         let asked = form.pastaende.iter().find(|it| it.id == *id);
         if let (Some(step), Some(scale)) = (&svar.bedomning, asked.and_then(|it| form.skala(&it.skala))) {
             known_step(step, scale, &format!("Påståendet ”{}”", id.as_str()), sources, findings);
@@ -115,7 +124,13 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
     for svar in &it.insats {
         for (id, value) in &svar.svar.0 {
             let who = format!("Insatsen ”{}”", svar.id.as_str());
-            unknown(id.as_str(), id.span(), &questions, &who, "frågan", "formuläret", findings);
+            rewritten(
+                findings,
+                |it| it.to_owned(),
+                |findings| {
+                    unknown(id.as_str(), id.span(), &questions, &who, "frågan", "formuläret", findings);
+                },
+            );
             let Some(asked) = form.insatsfraga.iter().find(|it| it.id == *id) else { continue };
             let whose = format!("{who}, frågan ”{}”", id.as_str());
             match (asked.skala.as_ref().and_then(|it| form.skala(it)), value) {
@@ -145,7 +160,8 @@ fn form_references(it: &Uppfoljning, kedja: &Kedja<'_>, sources: &Sources, findi
                             "Skriv true för ja eller false för nej, utan citattecken.".to_owned(),
                         ),
                     };
-                    findings.add(step.0.span, message, |it| it.help(help));
+                    let fix = truth(typed).map(|yes| Fix::safe(step.0.span, yes.to_string()));
+                    findings.add(step.0.span, message, |it| Diagnostic { fix, ..it.help(help) });
                 }
                 (None, Varde::JaNej(_)) => {}
             }
@@ -175,7 +191,8 @@ fn known_step(step: &Stegord, scale: &Skala, whose: &str, sources: &Sources, fin
     }
     let message = format!("{whose}: ”{}” är inget steg på skalan.", quoted(typed(step, sources)));
     findings.add(step.0.span, message, |it| {
-        it.label(scale.id.span(), "skalan").help(match nearest(step.as_str(), &known) {
+        let near = nearest(step.as_str(), &known);
+        it.label(scale.id.span(), "skalan").meant(near).help(match near {
             Some(near) => format!("Menade du \"{near}\"?"),
             None => format!("Välj {}.", svenska::list(&shown_steps(scale), "eller")),
         })

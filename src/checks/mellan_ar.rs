@@ -8,6 +8,7 @@ use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
 use crate::budget::{Ingaende, Part};
 use crate::check;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::dokument::Handling;
 use crate::plan::Verksamhetsplan;
 use crate::read::{Id, nearest};
@@ -77,7 +78,11 @@ pub(super) fn fel_ingaende(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, 
             );
             let there = theirs.first().and_then(|it| it.belopp.as_ref()).map(|it| it.span);
             let there = there.or(follow_up.ekonomi.as_ref().map(|it| it.span)).unwrap_or(follow_up.dokument.span);
+            // Which of the two years is wrong, only a person knows.
+            let alone = !outgoing.is_zero() && mine.len() == 1;
+            let fix = alone.then(|| Fix::risky(place, outgoing.toml()));
             findings.add(place, message, |it| {
+                let it = Diagnostic { fix, ..it };
                 it.here(here).label(there, "lämnas").help(match (outgoing.is_zero(), mine.is_empty()) {
                     (true, _) => "Ta bort raden, eller rätta uppföljningen.".to_owned(),
                     (false, false) => format!("Skriv belopp = {}, eller rätta uppföljningen.", outgoing.toml()),
@@ -223,7 +228,8 @@ pub(super) fn omrade_forsvunnet(plan: &Verksamhetsplan, sammanhang: &Sammanhang<
             );
             let known: Vec<&str> = before.fokusomrade.iter().map(|it| it.id.as_str()).collect();
             findings.add(old.span(), message, |it| {
-                it.label(before.dokument.ar.span, "förra årets plan").help(match nearest(old.as_str(), &known) {
+                let near = nearest(old.as_str(), &known);
+                it.label(before.dokument.ar.span, "förra årets plan").meant(near).help(match near {
                     Some(near) => format!("Menade du ”{near}”?"),
                     None => "Rätta id:t, eller ta bort det.".to_owned(),
                 })

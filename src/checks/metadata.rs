@@ -2,6 +2,7 @@
 
 use super::{Findings, Sammanhang};
 use crate::check;
+use crate::diagnostic::Fix;
 use crate::dokument::{Handling, Slag, Status};
 use crate::modell::Innehall;
 use crate::plan::Verksamhetsplan;
@@ -213,7 +214,15 @@ pub(super) fn fel_ar_i_titeln(handling: &dyn Handling, sammanhang: &Sammanhang<'
     if !(*first..=*last).contains(&ar.value) {
         let year = years[0];
         findings.add(title.span(), format!("Titeln nämner {year}, men {what} är {}.", ar.value), |it| {
-            it.here(format!("{year}")).label(ar.span, what).help("Skriv {{ ar }} i titeln i stället för ett årtal.")
+            // The finding stands at the whole title, and the year at one place in it.
+            let typed: Vec<usize> = title.as_str().match_indices(&year.to_string()).map(|(at, _)| at).collect();
+            let place = |at: usize| super::texter::place_in(sammanhang.sources, title.span(), at..at + 4);
+            let it = it.here(format!("{year}")).label(ar.span, what);
+            let it = it.help("Skriv {{ ar }} i titeln i stället för ett årtal.");
+            match typed.as_slice() {
+                [at] => it.fix(Fix::risky(place(*at), "{{ ar }}")),
+                _ => it,
+            }
         });
     }
 }

@@ -170,12 +170,16 @@ pub(super) fn ofullstandig_overforing(it: &Uppfoljning, sammanhang: &Sammanhang<
                 found
                     .label(it.dokument.ar.span, "året som följs upp")
                     .help(format!("Skriv fran_ar = {ar}, eller ta bort raden."))
+                    .instead(ar.to_string())
             });
         }
         if let Some(year) = row.till_ar.as_ref().filter(|it| it.value <= ar) {
             let message = format!("Överföringen går till {}, som inte är ett senare år.", year.value);
             findings.add(year.span, message, |found| {
-                found.label(it.dokument.ar.span, "året som följs upp").help(format!("Skriv till_ar = {}.", ar + 1))
+                found
+                    .label(it.dokument.ar.span, "året som följs upp")
+                    .help(format!("Skriv till_ar = {}.", ar + 1))
+                    .instead((ar + 1).to_string())
             });
         }
     }

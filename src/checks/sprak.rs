@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::texter::place_in;
 use super::{Findings, Sammanhang};
 use crate::check;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::dokument::Handling;
 use crate::source::Span;
 use crate::svenska::quoted;
@@ -99,7 +100,7 @@ pub(super) fn platshallare(handling: &dyn Handling, sammanhang: &Sammanhang<'_>,
             let span = place_in(sammanhang.sources, text.span, range.clone());
             // `<namn>` is also HTML, and one mistake is told once.
             let overlaps = |it: &Span| it.file == span.file && it.start < span.end && span.start < it.end;
-            if !sammanhang.text_mistakes().iter().any(|(it, _)| overlaps(it)) {
+            if !sammanhang.text_mistakes().iter().any(|it| overlaps(&it.span)) {
                 let message = format!("Platshållare finns kvar: ”{}”.", quoted(&text.value[range]));
                 findings.add(span, message, |it| it.help("Skriv det som ska stå här, eller ta bort platshållaren."));
             }
@@ -114,7 +115,9 @@ pub(super) fn felstavning(_: &dyn Handling, sammanhang: &Sammanhang<'_>, finding
             && !super::skrift::is_misquoted(it.place, sammanhang)
         {
             let message = format!("Stavning: ”{}”, menade du ”{meant}”?", it.typed);
-            findings.add(it.place, message, |it| it.help(format!("Skriv ”{meant}”.")));
+            // The list only has words that are wrong in every text.
+            let fix = Fix::safe(it.place, meant.as_str());
+            findings.add(it.place, message, |it| it.help(format!("Skriv ”{meant}”.")).fix(fix));
         }
     }
 }
@@ -122,6 +125,7 @@ pub(super) fn felstavning(_: &dyn Handling, sammanhang: &Sammanhang<'_>, finding
 pub(super) fn nastan_en_aktor(_: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for it in sammanhang.word_mistakes() {
         let Felslag::Nastan { name, known, slag } = &it.slag else { continue };
+        let fix = (*slag == Namnslag::Aktor).then(|| actor(it, name)).flatten();
         let (typed, name) = (quoted(&it.typed), quoted(name));
         let (label, help) = match slag {
             Namnslag::Aktor => {
@@ -129,9 +133,21 @@ pub(super) fn nastan_en_aktor(_: &dyn Handling, sammanhang: &Sammanhang<'_>, fin
             }
             Namnslag::Roll => ("samma roll?", "Skriv rollen likadant på båda ställena.".to_owned()),
         };
-        findings
-            .add(it.place, format!("”{typed}” är nästan ”{name}”."), |it| it.label(*known, label).help(help));
+        findings.add(it.place, format!("”{typed}” är nästan ”{name}”."), |it| Diagnostic {
+            fix,
+            ..it.label(*known, label).help(help)
+        });
     }
+}
+
+/// The actor's name in the place of what is nearly that, with a small letter first where the text has one.
+fn actor(found: &Ordfel, name: &str) -> Option<Fix> {
+    let lower = found.typed.starts_with(char::is_lowercase) && name.chars().nth(1).is_some_and(char::is_lowercase);
+    let mut letters = name.chars();
+    let first = letters.next()?;
+    let first: String = if lower { first.to_lowercase().collect() } else { first.to_string() };
+    let plain = !name.contains(['"', '\'', '\\', '\n']);
+    plain.then(|| Fix::risky(found.place, first + letters.as_str()))
 }
 
 /// A word that is wrong, or a name of several words.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Findings, Sammanhang};
 use crate::check;
+use crate::diagnostic::Fix;
 use crate::dokument::{Handling, Slag};
 use crate::modell::Innehall;
 use crate::plan::{Verksamhetsplan, Visa, alla_avsnitt};
@@ -160,7 +161,11 @@ pub(super) fn okand_visning(handling: &dyn Handling, sammanhang: &Sammanhang<'_>
     for (section, shown) in sections.into_iter().flat_map(|it| it.visa.0.iter().map(move |visa| (it, visa))) {
         let who = format!("Avsnittet ”{}”", quoted(section.rubrik.as_str()));
         if let Visa::Figur(id) = &shown.value {
-            unknown(id, shown.span, &figures, &who, "figuren", "planen", findings);
+            rewritten(
+                findings,
+                |id| format!("\"figur.{id}\""),
+                |findings| unknown(id, shown.span, &figures, &who, "figuren", "planen", findings),
+            );
         }
         if let Some(slag) = shown.value.slag().filter(|it| *it != handling.slag()) {
             let (word, here) = (shown.value.word(), handling.slag().text());
@@ -185,6 +190,20 @@ fn place_name(where_: &str) -> String {
     if where_ == "skalan" { "På skalan".to_owned() } else { format!("I {where_}") }
 }
 
+/// Writes the id that was probably meant in another way than as a text of its own, in all that `tell` reports.
+pub(super) fn rewritten(
+    findings: &mut Findings<'_>,
+    how: impl Fn(&str) -> String,
+    tell: impl FnOnce(&mut Findings<'_>),
+) {
+    let before = findings.report.diagnostics.len();
+    tell(findings);
+    let told = findings.report.diagnostics.iter_mut().skip(before);
+    for edit in told.filter_map(|it| it.fix.as_mut()).flat_map(|it| &mut it.edits) {
+        edit.text = how(edit.text.trim_matches('"'));
+    }
+}
+
 /// Reports a reference that leads nowhere, with what was most likely meant.
 pub(super) fn unknown(
     id: &str,
@@ -200,8 +219,9 @@ pub(super) fn unknown(
     }
     let there = if where_ == "skalan" { "på skalan".to_owned() } else { format!("i {where_}") };
     findings.add(span, format!("{who} hänvisar till {what} ”{}” som inte finns {there}.", quoted(id)), |it| {
-        let it = it.here("finns inte");
-        match nearest(id, known) {
+        let near = nearest(id, known);
+        let it = it.here("finns inte").meant(near);
+        match near {
             Some(near) => it.help(format!("Menade du ”{near}”?")),
             None if what == "aktören" => {
                 let there = match known {
@@ -264,7 +284,11 @@ fn runs_backwards(fran: &Located<i16>, till: &Located<i16>, findings: &mut Findi
     if fran.value > till.value {
         let message = format!("Perioden slutar {} men börjar {}.", till.value, fran.value);
         findings.add(till.span, message, |it| {
-            it.here("slutar före början").label(fran.span, "börjar här").help("Byt plats på åren, eller rätta det ena.")
+            let swapped = Fix::risky(fran.span, till.value.to_string()).and(till.span, fran.value.to_string());
+            it.here("slutar före början")
+                .label(fran.span, "börjar här")
+                .help("Byt plats på åren, eller rätta det ena.")
+                .fix(swapped)
         });
     }
 }

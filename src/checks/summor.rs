@@ -62,7 +62,8 @@ pub(super) fn fel_kontrollsumma(plan: &Verksamhetsplan, _: &Sammanhang<'_>, find
         findings.add(stated.span, message, |it| {
             let help = suspect(budget, part, stated.value - sum)
                 .unwrap_or_else(|| format!("Rätta den rad som är fel, eller skriv kontrollsumman {}.", sum.toml()));
-            let it = it.here("angiven summa").help(help);
+            // Which is wrong, the sum or a row, only a person knows.
+            let it = it.here("angiven summa").help(help).instead(sum.toml());
             match whose {
                 "andra medfinansiärer" => label_others(it, &rows),
                 "alla" => label_others(label_rows(it, &rows, None), &rows),

@@ -2,17 +2,15 @@
 
 use super::{Findings, Formularsammanhang, Sammanhang};
 use crate::check;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::dokument::Handling;
 use crate::formular::Formular;
 use crate::modell::Innehall;
 use crate::plan::alla_avsnitt;
-use crate::profil::Profil;
 use crate::prosa;
 use crate::read::Walk;
-use crate::source::{FileId, Located, Sources, Span};
+use crate::source::{Located, Sources, Span};
 use crate::text::{Klartext, TextRef, offset_in_literal};
-use crate::typsnitt;
 use crate::uttryck::{self, Piece, TextMistake, TextMistakeKind};
 
 check! {
@@ -120,29 +118,48 @@ pub(super) fn rubrikniva(_: &dyn Handling, sammanhang: &Sammanhang<'_>, findings
 
 /// Reports one kind of mistake in every text of the document.
 fn texts(sammanhang: &Sammanhang<'_>, kind: TextMistakeKind, findings: &mut Findings<'_>) {
-    for (span, mistake) in sammanhang.text_mistakes().iter().filter(|(_, it)| it.kind == kind) {
-        findings.add(*span, mistake.message.clone(), |it| it.help(mistake.help.clone()));
+    for Textfel { span, mistake, fix } in sammanhang.text_mistakes().iter().filter(|it| it.mistake.kind == kind) {
+        let fix = fix.clone();
+        findings.add(*span, mistake.message.clone(), |it| Diagnostic { fix, ..it.help(mistake.help.clone()) });
+    }
+}
+
+/// A mistake in a text, where it stands in the file and what would mend it.
+pub(super) struct Textfel {
+    pub span: Span,
+    pub mistake: TextMistake,
+    pub fix: Option<Fix>,
+}
+
+impl Textfel {
+    fn new(sources: &Sources, text: &Located<String>, mistake: TextMistake) -> Self {
+        let span = place_in(sources, text.span, mistake.range.clone());
+        let fix = mistake.instead.as_ref().map(|(range, new, sure)| {
+            let place = place_in(sources, text.span, range.clone());
+            if *sure { Fix::safe(place, new.as_str()) } else { Fix::risky(place, new.as_str()) }
+        });
+        Self { span, mistake, fix }
     }
 }
 
 /// What is wrong with the document's texts, of every kind, each with its place.
-pub(super) fn mistakes(sammanhang: &Sammanhang<'_>) -> Vec<(Span, TextMistake)> {
+pub(super) fn mistakes(sammanhang: &Sammanhang<'_>) -> Vec<Textfel> {
     let mut all = Vec::new();
     if let Some(underlag) = sammanhang.underlag {
         underlag.innehall.handling().texts(&mut |text| {
             let found = mistakes_of(text, &|| sammanhang.names());
-            all.extend(found.into_iter().map(|it| (place(sammanhang.sources, text.located(), &it), it)));
+            all.extend(found.into_iter().map(|it| Textfel::new(sammanhang.sources, text.located(), it)));
         });
     }
     all
 }
 
 /// What is wrong with a form's texts.
-pub(super) fn mistakes_in_form(form: &Formular, sammanhang: &Formularsammanhang<'_>) -> Vec<(Span, TextMistake)> {
+pub(super) fn mistakes_in_form(form: &Formular, sammanhang: &Formularsammanhang<'_>) -> Vec<Textfel> {
     let mut all = Vec::new();
     form.walk(&mut |text| {
         let found = mistakes_of(text, &|| &sammanhang.names);
-        all.extend(found.into_iter().map(|it| (place(sammanhang.sources, text.located(), &it), it)));
+        all.extend(found.into_iter().map(|it| Textfel::new(sammanhang.sources, text.located(), it)));
     });
     all
 }
@@ -192,11 +209,6 @@ fn has_marks(text: &str) -> bool {
     text.bytes().any(|it| MARKS[usize::from(it)]) || text.split('\n').any(starts_oddly)
 }
 
-/// Where a mistake of a decoded text stands in the file.
-fn place(sources: &Sources, text: &Located<String>, mistake: &TextMistake) -> Span {
-    place_in(sources, text.span, mistake.range.clone())
-}
-
 /// Where a range of a decoded text stands in the file.
 pub(super) fn place_in(sources: &Sources, span: Span, range: std::ops::Range<usize>) -> Span {
     let raw = sources.text(span);
@@ -242,142 +254,5 @@ pub(super) fn tom_rubrik(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, f
         if !text.as_str().chars().any(|it| it.is_alphanumeric() || it == '{') {
             findings.add(text.span(), "Rubriken saknar text.", |it| it.help("Skriv en rubrik med bokstäver."));
         }
-    }
-}
-
-check! {
-    /// Texten har inga tecken som inte kan arkiveras.
-    ///
-    /// Privata tecken kommer ofta med när punktlistor klistras in från Word. Styrtecken och tecken som vänder
-    /// läsriktningen syns inte men förstör dokumentet.
-    ///
-    /// ```toml,fails
-    /// [[avsnitt]]
-    /// rubrik = "Nuläge"
-    /// text = "\uf0b7 Social inkludering"
-    /// ```
-    ///
-    /// ```toml
-    /// [[avsnitt]]
-    /// rubrik = "Nuläge"
-    /// text = "- Social inkludering"
-    /// ```
-    pub(super) const OTILLATET_TECKEN: Check = Grund("otillatet-tecken", Some(Fel), Some(Fel));
-}
-
-check! {
-    /// Varje tecken finns i dokumentets typsnitt.
-    ///
-    /// Typsnitten har latinska, grekiska, kyrilliska, arabiska och hebreiska bokstäver, alltså även samiska, finska,
-    /// meänkieli, romska och jiddisch. Emoji och många symboler finns inte. I ett utkast skrivs de som □.
-    ///
-    /// ```toml,fails
-    /// [[avsnitt]]
-    /// rubrik = "Nuläge"
-    /// text = "Vi mår bra 🙂"
-    /// ```
-    ///
-    /// ```toml
-    /// [[avsnitt]]
-    /// rubrik = "Nuläge"
-    /// text = "Buorre beaivi, шалом, שלום, سلام"
-    /// ```
-    pub(super) const TECKEN_UTANFOR_TYPSNITTET: Check = Vanlig("tecken-utanfor-typsnittet", Some(Varning), Some(Fel));
-}
-
-pub(super) fn otillatet_tecken(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    characters(handling.span().file, sammanhang, findings, forbidden);
-}
-
-pub(super) fn otillatet_tecken_i_profilen(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
-    characters(profil.span().file, sammanhang, findings, forbidden);
-}
-
-pub(super) fn tecken_utanfor_typsnittet(
-    handling: &dyn Handling,
-    sammanhang: &Sammanhang<'_>,
-    findings: &mut Findings<'_>,
-) {
-    characters(handling.span().file, sammanhang, findings, uncovered);
-}
-
-pub(super) fn tecken_utanfor_typsnittet_i_profilen(
-    profil: &Profil,
-    sammanhang: &Sammanhang<'_>,
-    findings: &mut Findings<'_>,
-) {
-    characters(profil.span().file, sammanhang, findings, uncovered);
-}
-
-/// What is wrong with a character: the message and what to do.
-type Objection = fn(char) -> Option<(String, &'static str)>;
-
-fn forbidden(it: char) -> Option<(String, &'static str)> {
-    if !typsnitt::is_forbidden(it) {
-        return None;
-    }
-    let code = format!("U+{:04X}", it as u32);
-    Some(match it {
-        '\u{e000}'..='\u{f8ff}' => (
-            format!("Tecknet {code} kan inte arkiveras (troligen en punkt klistrad från Word)."),
-            "Ta bort tecknet. Skriv en lista med ett bindestreck först på varje rad.",
-        ),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            (format!("Tecknet {code} vänder läsriktningen utan att synas."), "Ta bort tecknet.")
-        }
-        '\u{8}' | '\u{c}' | '\u{1b}' => (
-            format!("Bakstrecket gör bokstaven efter det till ett styrtecken ({code})."),
-            "Skriv / i sökvägar, eller '…' med raka enkla citattecken om bakstrecket ska vara med.",
-        ),
-        _ => (format!("Tecknet {code} är ett styrtecken som inte kan stå i ett dokument."), "Ta bort tecknet."),
-    })
-}
-
-fn uncovered(it: char) -> Option<(String, &'static str)> {
-    let missing = !typsnitt::is_forbidden(it) && !typsnitt::covers(it);
-    missing.then(|| {
-        let shown: String = crate::svenska::visible(it).collect();
-        (
-            format!("Tecknet ”{shown}” (U+{:04X}) finns inte i typsnittet.", it as u32),
-            "Ta bort tecknet eller skriv det med ord.",
-        )
-    })
-}
-
-/// Reports characters in the strings of a file, each kind of character once a string.
-fn characters(file: FileId, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>, objection: Objection) {
-    let text = &sammanhang.sources.get(file).text;
-    // Comments are not printed, so strings are looked at only when the file holds anything suspicious at all.
-    let suspicious = sammanhang.has_odd_characters(file);
-    if !suspicious {
-        return;
-    }
-    let Ok(table) = toml::de::DeTable::parse(text) else { return };
-    strings(table.get_ref(), &mut |decoded, range| {
-        let mut told = Vec::new();
-        for (at, it) in decoded.char_indices() {
-            let Some((message, help)) = objection(it) else { continue };
-            if told.contains(&it) {
-                continue;
-            }
-            told.push(it);
-            let span = place_in(sammanhang.sources, Span::new(file, range.clone()), at..at + it.len_utf8());
-            findings.add(span, message, |it: Diagnostic| it.help(help));
-        }
-    });
-}
-
-/// Shows every string of a table with its place.
-fn strings(table: &toml::de::DeTable<'_>, visit: &mut dyn FnMut(&str, std::ops::Range<usize>)) {
-    fn value(it: &toml::Spanned<toml::de::DeValue<'_>>, visit: &mut dyn FnMut(&str, std::ops::Range<usize>)) {
-        match it.get_ref() {
-            toml::de::DeValue::String(text) => visit(text, it.span()),
-            toml::de::DeValue::Array(items) => items.iter().for_each(|it| value(it, visit)),
-            toml::de::DeValue::Table(inner) => strings(inner, visit),
-            _ => {}
-        }
-    }
-    for inner in table.values() {
-        value(inner, visit);
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Sammanhang, documented};
 use crate::check;
-use crate::diagnostic::{Diagnostic, Report, Tier};
+use crate::diagnostic::{Diagnostic, Fix, Report, Tier};
 use crate::dokument::{Handling, Tyst};
-use crate::read::{KeyIndex, nearest};
+use crate::read::{KeyIndex, nearest, only_near};
 use crate::source::Span;
 use crate::svenska::quoted;
 
@@ -71,16 +71,19 @@ check! {
 /// What the `[[tyst]]` tables of a document have silenced so far.
 pub(super) struct Tystnad<'a> {
     handling: &'a dyn Handling,
+    /// The document as it was typed.
+    text: &'a str,
     /// `None` when the document silences nothing.
     keys: Option<KeyIndex>,
     used: Vec<bool>,
 }
 
 impl<'a> Tystnad<'a> {
-    pub(super) fn new(handling: &'a dyn Handling, sammanhang: &Sammanhang<'_>) -> Self {
+    pub(super) fn new(handling: &'a dyn Handling, sammanhang: &Sammanhang<'a>) -> Self {
         let tables = handling.tyst();
-        let keys = (!tables.is_empty()).then(|| KeyIndex::new(&sammanhang.sources.get(handling.span().file).text));
-        Self { handling, keys, used: vec![false; tables.len()] }
+        let text = sammanhang.sources.get(handling.span().file).text.as_str();
+        let keys = (!tables.is_empty()).then(|| KeyIndex::new(text));
+        Self { handling, text, keys, used: vec![false; tables.len()] }
     }
 
     /// Takes away the findings that are silenced.
@@ -105,7 +108,7 @@ impl<'a> Tystnad<'a> {
     pub(super) fn judge(self, unheard: impl Fn(&str) -> bool, report: &mut Report) {
         for (tyst, used) in self.handling.tyst().iter().zip(self.used) {
             let used = used || unheard(&tyst.kontroll.value);
-            if let Some(diagnostic) = judge(tyst, used) {
+            if let Some(diagnostic) = judge(tyst, used, self.text) {
                 report.push(diagnostic);
             }
         }
@@ -129,27 +132,50 @@ fn covers(tyst: &Tyst, finding: &Diagnostic, handling: &dyn Handling, keys: &Key
         })
 }
 
-fn judge(tyst: &Tyst, used: bool) -> Option<Diagnostic> {
+fn judge(tyst: &Tyst, used: bool, text: &str) -> Option<Diagnostic> {
     let name = tyst.kontroll.value.as_str();
     let span = tyst.kontroll.span;
     let diagnostic = match documented().find(|it| it.name == name) {
         None => {
             let names: Vec<&str> = documented().map(|it| it.name).collect();
-            let help = match nearest(name, &names) {
+            let near = nearest(name, &names);
+            let help = match near {
                 Some(near) => format!("Menade du ”{near}”?"),
                 None => "Kommandot fhplan explain visar alla kontroller.".to_owned(),
             };
-            Diagnostic::new(&OKAND_KONTROLL, span, format!("Det finns ingen kontroll som heter ”{}”.", quoted(name)))
-                .help(help)
+            let told = format!("Det finns ingen kontroll som heter ”{}”.", quoted(name));
+            let found = Diagnostic::new(&OKAND_KONTROLL, span, told).help(help).meant(near);
+            match only_near(name, &names) {
+                Some(only) => found.fix(Fix::safe(span, format!("\"{only}\""))),
+                None => found,
+            }
         }
         Some(check) if check.tier == Tier::Grund => {
             Diagnostic::new(&OKAND_KONTROLL, span, format!("Kontrollen ”{name}” kan inte tystas."))
                 .help("Utan den går det inte att skapa ett riktigt dokument. Rätta felet och ta bort [[tyst]].")
         }
-        Some(_) if !used => unused(tyst),
+        Some(_) if !used => {
+            let found = unused(tyst);
+            Diagnostic { fix: whole_table(tyst, text), ..found }
+        }
         Some(_) => return None,
     };
     Some(diagnostic)
+}
+
+/// Takes away the whole table, when it stands under a header of its own. One that names a place may only name the wrong
+/// one.
+fn whole_table(tyst: &Tyst, text: &str) -> Option<Fix> {
+    let last = [Some(tyst.kontroll.span), tyst.plats.as_ref().map(|it| it.span), Some(tyst.orsak.span)];
+    let end = last.into_iter().flatten().map(|it| it.end as usize).max()?;
+    let header = tyst.span.range();
+    let before =
+        text.get(..header.start).filter(|_| text.get(header.clone()).is_some_and(|it| it.starts_with("[[")))?;
+    // The blank line before it goes with it.
+    let gap = before.trim_end_matches([' ', '\t']);
+    let start = if gap.ends_with("\n\n") || gap.ends_with("\n\r\n") { gap.trim_end().len() } else { header.start };
+    let place = Span::new(tyst.span.file, start..end);
+    Some(if tyst.plats.is_none() { Fix::safe(place, "") } else { Fix::risky(place, "") })
 }
 
 /// A `[[tyst]]` that silences nothing points at its place, where it names one: that is what is most likely wrong.

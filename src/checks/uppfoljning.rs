@@ -43,7 +43,8 @@ pub(super) fn okant_formular(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, find
     let known = formular_som_finns(sammanhang.kommunmapp);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     findings.add(id.span(), format!("Det finns inget formulär som heter ”{}”.", id.as_str()), |it| {
-        it.here("finns inte").help(match nearest(id.as_str(), &known) {
+        let near = nearest(id.as_str(), &known);
+        it.here("finns inte").meant(near).help(match near {
             Some(near) => format!("Menade du ”{near}”?"),
             None => format!(
                 "Välj {}, eller lägg till templates/formular/{}.toml.",
@@ -294,13 +295,14 @@ pub(super) fn insats_utanfor_planen(it: &Uppfoljning, sammanhang: &Sammanhang<'_
             (None, false) => {
                 let message = format!("Insatsen ”{id}” finns inte i planen för {}.", it.ar());
                 let near = meant_insats(&svar.id, plan);
+                let free = near.filter(|near| it.insats.iter().all(|it| it.id.as_str() != *near));
                 let planned = near.and_then(|it| plan.insats(it)).map(|(_, it)| it.id.span());
                 findings.add(svar.id.span(), message, |found| {
                     let found = match planned {
                         Some(span) => found.label(span, "i planen"),
                         None => found.label(plan.dokument.ar.span, "planen"),
                     };
-                    found.help(match near {
+                    found.meant(free).help(match near {
                         Some(near) => format!("Menade du ”{near}”? {came}"),
                         None => came.to_owned(),
                     })

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::{Failure, Outcome};
 use crate::diagnostic::{Check, Report, Severity, Tier};
 use crate::discover::{Enhet, STDIN, discover_as};
-use crate::inlasning::{self, Inlast};
+use crate::inlasning::{Andrade, Inlast, las_andrade};
 use crate::report::{FileName, Finding, Format, Roots, Run, Summary, findings};
-use crate::{checks, parallell, terminal};
+use crate::{checks, fix, parallell, terminal};
 use output::{Output, ReportFile};
 
 /// Kontrollerar planer
@@ -35,17 +35,29 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT=FIL", value_parser = ReportFile::parse, help_heading = "Val")]
     report: Vec<ReportFile>,
 
+    /// Rättar det som säkert går att rätta; dokumentet säger samma sak och ingen summa ändras
+    #[arg(long, help_heading = "Val")]
+    pub fix: bool,
+
+    /// Rättar med --fix också det som någon behöver titta på efteråt
+    #[arg(long, help_heading = "Val")]
+    pub unsafe_fixes: bool,
+
+    /// Visar vad --fix skulle ändra, utan att skriva något
+    #[arg(long, conflicts_with = "fix", help_heading = "Val")]
+    pub diff: bool,
+
     /// Räknar varningar som fel
     #[arg(long, help_heading = "Val")]
-    strict: bool,
+    pub strict: bool,
 
     /// Slutar med 0 också när det finns fel
     #[arg(long, help_heading = "Val")]
-    exit_zero: bool,
+    pub exit_zero: bool,
 
     /// Visar bara fel; -qq visar ingenting
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Val")]
-    quiet: u8,
+    pub quiet: u8,
 
     /// Visar också det som är tystat, med skälen
     #[arg(long, help_heading = "Val")]
@@ -53,7 +65,7 @@ pub(super) struct Args {
 
     /// Kör också en kontroll som annars är avstängd, till exempel olika-rad
     #[arg(long, value_name = "KONTROLL", help_heading = "Val")]
-    med: Vec<String>,
+    pub med: Vec<String>,
 }
 
 const FORMAT_HELP: &str = "Hur anmärkningarna skrivs: text, concise, json, jsonl, github, gitlab, sarif, junit, rdjson \
@@ -72,15 +84,29 @@ struct Found {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Result<Outcome, Failure> {
     known(&args.med)?;
-    let output = Output::new(args)?;
     if args.stdin_filename.is_some() && !args.paths.iter().any(|it| it.as_os_str() == STDIN) {
         return Err("--stdin-filename gäller standard in: skriv - bland filerna.".to_owned().into());
     }
     let units = discover_as(&args.paths, args.stdin_filename.as_deref().unwrap_or(STDIN.as_ref()))?;
+    if args.fix || args.diff {
+        return super::fix::run(args, &units, out, err);
+    }
+    report(args, &units, &Andrade::default(), out, err)
+}
+
+/// Checks the documents, as they would be with some files changed, and writes what is found.
+pub(super) fn report(
+    args: &Args,
+    units: &[Enhet],
+    andrade: &Andrade,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let output = Output::new(args)?;
     let mut summary = Summary::default();
     let (mut findings, mut files, mut text) = (Vec::new(), Vec::new(), String::new());
     let mut written = Ok(());
-    let work = |idx: usize| check(&units[idx], args, &output);
+    let work = |idx: usize| check(&units[idx], andrade, args, &output);
     parallell::ordered(units.len(), parallell::cores(), work, |found: Found| {
         summary = summary.plus(found.summary);
         findings.extend(found.findings);
@@ -125,14 +151,10 @@ fn spoken(asked: &[String]) -> Vec<&'static Check> {
     checks::documented().filter(wanted).collect()
 }
 
-fn check(unit: &Enhet, args: &Args, output: &Output) -> Found {
-    let mut read = inlasning::las(unit);
-    if let Some(kommun) = &read.kommun {
-        checks::run(kommun, &read.sources, &args.med, &mut read.report);
-    }
-    for form in &read.formular {
-        checks::run_formular(form, &read.sources, &mut read.report);
-    }
+fn check(unit: &Enhet, andrade: &Andrade, args: &Args, output: &Output) -> Found {
+    let mut read = las_andrade(unit, andrade);
+    checks::run_all(&mut read, &args.med);
+    fix::keep_possible(&mut read);
     let summary = Summary::of(&read.report, read.antal());
     let all_shown = output.shows_text() && args.quiet == 0;
     let text = if output.wants_text() || all_shown { text(&read, args.visa_tysta) } else { String::new() };

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Fix, Report};
 use crate::read::mistakes::{OGILTIGT_TAL, OKANT_VARDE};
 use crate::read::reference::Shape;
 use crate::read::{Read, Value, Walk, ascii_key};
@@ -50,7 +50,9 @@ impl Read for Malomrade {
             DeValue::String(name) if Self::named(name).is_some() => {
                 let message = format!("Målområdet ”{}” ska skrivas som ett tal.", quoted(name));
                 let number = Self::named(name).unwrap_or_default().to_string();
-                return value.refuse(&OGILTIGT_TAL, message, format!("Skriv {}", value.assigned(&number)), report);
+                let help = format!("Skriv {}", value.assigned(&number));
+                let fix = Some(Fix::risky(value.span(), number));
+                return value.refuse_mended(&OGILTIGT_TAL, message, help, fix, report);
             }
             _ => return value.expected("ett tal från 1 till 8", report),
         };
@@ -133,7 +135,8 @@ impl Read for Globalmal {
             }
         };
         let message = format!("”{}” är inget mål i Agenda 2030.", quoted(&text));
-        value.refuse(&OKANT_VARDE, message, help, report)
+        let fix = Self::exists(plain).then(|| Fix::risky(value.span(), format!("\"{plain}\"")));
+        value.refuse_mended(&OKANT_VARDE, message, help, fix, report)
     }
 
     fn shape() -> Shape {

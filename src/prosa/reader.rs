@@ -80,6 +80,7 @@ impl<'e> Reader<'e> {
             range,
             message: message.into(),
             help: help.into(),
+            instead: None,
         });
     }
 
@@ -226,9 +227,14 @@ impl<'e> Reader<'e> {
         if level > self.last_level + 1 {
             let missing = "#".repeat(usize::from(self.last_level) + 1);
             let typed = self.expanded.typed(range.clone());
+            // The heading is shown at this level already, whatever it says.
+            let marks =
+                self.expanded.text.get(range.clone()).map_or(0, |it| it.len() - it.trim_start_matches('#').len());
+            let instead = (marks > 0).then(|| (typed.start..typed.start + marks, missing.clone(), true));
             self.mistakes.push(TextMistake {
                 kind: TextMistakeKind::Rubrikniva,
                 range: typed,
+                instead,
                 message: format!("Rubriknivå {} hoppas över före ”{shown}”.", self.last_level + 1),
                 help: format!("Skriv {missing} {shown}"),
             });

@@ -33,6 +33,26 @@ pub(super) fn help(value: &Value<'_>, shape: &Shape) -> String {
     }
 }
 
+/// The value to write instead of one that is of another sort than `shape`, as far as `help` says it.
+pub(super) fn instead(value: &Value<'_>, shape: &Shape) -> Option<String> {
+    let items = match value.get() {
+        DeValue::Array(items) => items.len(),
+        _ => 1,
+    };
+    match shape {
+        Shape::Enkel("steg på en skala") => None,
+        Shape::Tabell(_) if value.above.is_empty() => None,
+        Shape::Lista(inner) if matches!(value.get(), DeValue::Table(_)) => {
+            let in_braces = inner.record().is_some() && value.raw().starts_with('{');
+            in_braces.then(|| listed(value.raw()))
+        }
+        // Which of several values is the one, only a person knows.
+        Shape::Tabell(_) => meant(value.get(), shape),
+        _ if items == 1 => meant(value.get(), shape),
+        _ => None,
+    }
+}
+
 /// Words with their quotation marks.
 pub(super) fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|it| format!("\"{it}\"")).collect()

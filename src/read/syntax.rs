@@ -39,6 +39,16 @@ pub struct SyntaxMistake {
     pub help: String,
     /// A second place that explains, such as where a duplicate key stood first or where a bracket was opened.
     pub other: Option<(Range<usize>, String)>,
+    /// What would mend it.
+    pub mending: Option<Mending>,
+}
+
+/// Pieces of a text and what to put in their places, all of them or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mending {
+    /// Whether it can only be what was meant.
+    pub sure: bool,
+    pub edits: Vec<(Range<usize>, String)>,
 }
 
 /// The check that a syntax mistake belongs to.
@@ -63,11 +73,33 @@ pub enum SyntaxKind {
 impl SyntaxMistake {
     fn new(kind: SyntaxKind, place: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         let (message, help) = (message.into(), help.into());
-        Self { kind, start: place.start, end: place.end, message, label: None, help, other: None }
+        Self { kind, start: place.start, end: place.end, message, label: None, help, other: None, mending: None }
     }
 
     fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
+        self
+    }
+
+    /// Says what would mend it, and whether that is `sure` to be what was meant.
+    fn mended(mut self, sure: bool, place: Range<usize>, text: impl Into<String>) -> Self {
+        let edit = (place, text.into());
+        match &mut self.mending {
+            Some(mending) => {
+                mending.sure &= sure;
+                mending.edits.push(edit);
+            }
+            None => self.mending = Some(Mending { sure, edits: vec![edit] }),
+        }
+        self
+    }
+
+    /// The same mistake further on in the text.
+    fn moved(mut self, by: usize) -> Self {
+        (self.start, self.end) = (self.start + by, self.end + by);
+        for (place, _) in self.mending.iter_mut().flat_map(|it| &mut it.edits) {
+            *place = place.start + by..place.end + by;
+        }
         self
     }
 
@@ -103,6 +135,14 @@ pub fn mistakes(text: &str) -> Vec<SyntaxMistake> {
         found.extend(toml_says(text, MOST));
     }
     finished(text, found)
+}
+
+/// The statements of a text that are written as they should be, in order, each with its place.
+pub fn whole_statements(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let written = |it: &statements::Statement| matches!(it.form, Form::Header | Form::Assignment);
+    let all = Splitter::new(text).filter(written).map(|it| it.range);
+    let all = all.filter_map(|range| text.get(range.clone()).map(|source| (range, source)));
+    all.filter(|(_, source)| is_well_formed(source))
 }
 
 /// Whether toml reads a text.

@@ -1,12 +1,14 @@
 //! A table of a file: its keys are read one by one, and the unknown and missing ones are told.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
-use super::mistakes::{DUBBLETT_NYCKEL, OKAND_NYCKEL, SAKNAD_NYCKEL};
+use super::mistakes::{DUBBLETT_NYCKEL, OKAND_NYCKEL, SAKNAD_NYCKEL, TOM_TEXT};
 use super::reference::{Key, Record, Shape};
 use super::value::{joined, under_header};
-use super::{Read, Value, ascii_key, nearest, suggest};
-use crate::diagnostic::{Diagnostic, Report};
+use super::{Read, Value, ascii_key, mending, nearest, only_near, suggest};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Report};
 use crate::source::{FileId, Span};
 use crate::svenska::{self, quoted};
 
@@ -59,12 +61,29 @@ impl<'a> Table<'a> {
     /// Reads the value of `key`, or what its absence stands for.
     pub fn take<T: Read>(&mut self, key: &'static str, report: &mut Report) -> Option<T> {
         match self.find(key, report) {
-            Some(inner) => T::read(Value { file: self.file, above: &self.path, key, is_item: false, inner }, report),
+            Some(inner) => {
+                let above = self.path.as_str();
+                let value = Value { file: self.file, text: self.value.text, above, key, is_item: false, inner };
+                let read = T::read(value, report);
+                if read.is_none() && T::absent().is_some() {
+                    self.drop_empty(&value, report);
+                }
+                read
+            }
             None => T::absent().or_else(|| {
                 self.missing.push(key);
                 None
             }),
         }
+    }
+
+    /// A text that is empty says no more than one that is not there.
+    fn drop_empty(&self, value: &Value<'_>, report: &mut Report) {
+        let told = |it: &&mut Diagnostic| it.check.name == TOM_TEXT.name && it.span() == value.span();
+        let Some(found) = report.diagnostics.last_mut().filter(told) else { return };
+        let key = self.entries.iter().find(|(_, it)| it.span() == value.inner.span()).map(|(key, _)| key.span());
+        let typed = |it: &Range<usize>| !self.in_braces() && !it.is_empty();
+        found.fix = key.filter(typed).and_then(|it| mending::without(value.text, it, value.inner.span(), self.file));
     }
 
     /// Finds a key under its own name, its name with å, ä and ö, or an alias; two of them are a duplicate.
@@ -101,17 +120,41 @@ impl<'a> Table<'a> {
             let unused: Vec<&str> = unused.map(|it| it.name).collect();
             let near = nearest(&ascii_key(typed), &unused);
             self.missing.retain(|it| Some(*it) != near);
+            let sure = only_near(&ascii_key(typed), &unused).is_some();
             let near = near.and_then(|near| self.record.keys.iter().find(|it| it.name == near));
             let place = Span::new(self.file, key.span());
-            report.push(self.unknown(
-                typed,
-                near,
-                under_header(value),
-                place,
-                matches!(value.get_ref(), DeValue::Array(_)),
-            ));
+            let many = matches!(value.get_ref(), DeValue::Array(_));
+            let told = self.unknown(typed, near, under_header(value), place, many);
+            let fix = match near {
+                Some(near) => self.rename(typed, near.name, value, place, sure),
+                // A table that only lacks the name of the one around it.
+                None if under_header(value) => self
+                    .inside(typed)
+                    .and_then(|it| self.rename(typed, it.trim_matches(['[', ']']), value, place, true)),
+                None => None,
+            };
+            report.push(Diagnostic { fix, ..told });
         }
         self.report_missing(report);
+    }
+
+    /// Another name for a key, or for a table in all its headers.
+    fn rename(
+        &self,
+        typed: &str,
+        name: &str,
+        inner: &toml::Spanned<DeValue<'_>>,
+        place: Span,
+        sure: bool,
+    ) -> Option<Fix> {
+        if !under_header(inner) {
+            return Some(mending::edit(sure, place, name));
+        }
+        let value =
+            Value { file: self.file, text: self.value.text, above: &self.path, key: typed, is_item: false, inner };
+        let depth = if self.path.is_empty() { 0 } else { self.path.split('.').count() };
+        let edits = mending::renamed(&value, typed, depth, name)?;
+        Some(Fix { applicability: if sure { Applicability::Safe } else { Applicability::Unsafe }, edits })
     }
 
     /// What to say of a key, or a whole table, that the format does not know.

@@ -4,8 +4,8 @@ use toml::de::DeValue;
 
 use super::mistakes::{FEL_TYP, OKANT_VARDE};
 use super::reference::{Record, Shape};
-use super::{Read, Table, ascii_key, nearest, suggest};
-use crate::diagnostic::{Check, Diagnostic, Report};
+use super::{Read, Table, ascii_key, mending, nearest, only_near, suggest};
+use crate::diagnostic::{Check, Diagnostic, Fix, Report};
 use crate::source::{FileId, Span};
 use crate::svenska::{self, quoted};
 
@@ -13,6 +13,8 @@ use crate::svenska::{self, quoted};
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     pub file: FileId,
+    /// The file's text.
+    pub text: &'a str,
     /// The keys that lead to the table it stands in, such as `budget.rad`; empty for the file itself.
     pub above: &'a str,
     /// The key as messages name it.
@@ -64,7 +66,12 @@ impl<'a> Value<'a> {
             1 => format!("Skriv [{path}] med enkla hakparenteser."),
             _ => format!("Samla raderna under en enda [{path}], med enkla hakparenteser."),
         };
-        self.refuse(&FEL_TYP, format!("[{path}] kan bara finnas en gång."), help, report)
+        let only = match self.get() {
+            DeValue::Array(items) if count == 1 => items.iter().next(),
+            _ => None,
+        };
+        let fix = only.and_then(|it| self.header(it.span(), false));
+        self.refuse_mended(&FEL_TYP, format!("[{path}] kan bara finnas en gång."), help, fix, report)
     }
 
     /// Reports that something else was wanted here.
@@ -84,7 +91,8 @@ impl<'a> Value<'a> {
         }
         let path = quoted(&self.path());
         let message = format!("[{path}] ska ha dubbla hakparenteser, för det kan finnas flera.");
-        self.refuse(&FEL_TYP, message, format!("Skriv [[{path}]]"), report)
+        let fix = self.header(self.inner.span(), true);
+        self.refuse_mended(&FEL_TYP, message, format!("Skriv [[{path}]]"), fix, report)
     }
 
     fn other<T>(&self, wanted: &str, shape: &Shape, report: &mut Report) -> Option<T> {
@@ -102,12 +110,26 @@ impl<'a> Value<'a> {
             true => format!("Varje värde i ”{key}” ska vara {wanted}, men här är {got}."),
             false => format!("”{key}” ska vara {wanted}, men är {got}."),
         };
-        self.refuse(&FEL_TYP, message, suggest::help(self, shape), report)
+        let fix = suggest::instead(self, shape).map(|it| self.written(&it));
+        self.refuse_mended(&FEL_TYP, message, suggest::help(self, shape), fix, report)
     }
 
     /// Reports a mistake of this value.
     pub fn refuse<T>(&self, check: &'static Check, message: String, help: String, report: &mut Report) -> Option<T> {
-        report.push(Diagnostic::new(check, self.span(), message).help(help));
+        self.refuse_mended(check, message, help, None, report)
+    }
+
+    /// Reports a mistake of this value with what would mend it, where that is known.
+    pub fn refuse_mended<T>(
+        &self,
+        check: &'static Check,
+        message: String,
+        help: String,
+        fix: Option<Fix>,
+        report: &mut Report,
+    ) -> Option<T> {
+        let diagnostic = Diagnostic::new(check, self.span(), message).help(help);
+        report.push(Diagnostic { fix, ..diagnostic });
         None
     }
 
@@ -120,6 +142,10 @@ impl<'a> Value<'a> {
             return Some(word);
         }
         let folded = ascii_key(typed);
+        let folded = match PARTIES.iter().find(|(name, word)| *name == folded && words.contains(word)) {
+            Some((_, word)) => (*word).to_owned(),
+            None => folded,
+        };
         let near = words.iter().find(|it| **it == folded).copied().or_else(|| nearest(&folded, words));
         let help = match near {
             Some(near) if self.is_item => format!("Menade du \"{near}\"?"),
@@ -127,9 +153,22 @@ impl<'a> Value<'a> {
             None => format!("Välj {}.", svenska::list(&suggest::words(words), "eller")),
         };
         let message = format!("”{}” är inget värde för ”{}”.", quoted(typed), quoted(self.key));
-        self.refuse(&OKANT_VARDE, message, help, report)
+        let sure = only_near(&folded, words).is_some_and(|it| Some(it) == near);
+        let fix = near.map(|near| mending::edit(sure, self.span(), format!("\"{near}\"")));
+        self.refuse_mended(&OKANT_VARDE, message, help, fix, report)
     }
 }
+
+/// What the two parties are called, and the format's words for them: the region's board changes its name.
+const PARTIES: [(&str, &str); 7] = [
+    ("drn", "region"),
+    ("drnv", "region"),
+    ("hsn", "region"),
+    ("hsnv", "region"),
+    ("vgr", "region"),
+    ("regionen", "region"),
+    ("kommunen", "kommun"),
+];
 
 /// Keys that lead to a place, with one more.
 pub(super) fn joined(above: &str, key: &str) -> String {

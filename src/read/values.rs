@@ -10,7 +10,7 @@ use toml::de::DeValue;
 
 use super::mistakes::{OGILTIGT_ID, TOM_TEXT};
 use super::reference::Shape;
-use super::{Read, Value, Walk, ascii_key};
+use super::{Read, Value, Walk, ascii_key, mending};
 use crate::belopp::Belopp;
 use crate::datum::{Arsdag, Datum, Slut, Tidpunkt};
 use crate::diagnostic::Report;
@@ -64,7 +64,9 @@ impl Read for Id {
                 format!("Skriv {slug}. Använd små bokstäver a–z, siffror och bindestreck.")
             }
         };
-        value.refuse(&OGILTIGT_ID, message, help, report)
+        let slug = slug.trim_matches('-');
+        let fix = if slug.is_empty() { None } else { mending::id(&value, &text.value, slug) };
+        value.refuse_mended(&OGILTIGT_ID, message, help, fix, report)
     }
 
     fn shape() -> Shape {
@@ -169,7 +171,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
         let above = value.path();
         let read = entries.iter().map(|(key, inner)| {
             let key = key.get_ref().as_ref();
-            let value = Value { file: value.file, above: &above, key, is_item: false, inner };
+            let value = Value { file: value.file, text: value.text, above: &above, key, is_item: false, inner };
             T::read(value, report).map(|it| (key.to_owned(), it))
         });
         let read: Vec<_> = read.collect();
@@ -207,7 +209,7 @@ impl<T: Read> Read for Namngivna<T> {
             let name = ascii_key(key.get_ref()).replace('_', "-");
             let id = Id(Located { value: name, span: Span::new(value.file, key.span()) });
             let key = key.get_ref().as_ref();
-            let value = Value { file: value.file, above: &above, key, is_item: false, inner };
+            let value = Value { file: value.file, text: value.text, above: &above, key, is_item: false, inner };
             T::read(value, report).map(|it| (id, it))
         });
         let read: Vec<_> = read.collect();

@@ -134,11 +134,14 @@ fn a_locked_document_may_be_formatted() {
     let untidy: String = read(&path).lines().map(|it| typed(it) + "\r\n").collect();
     fs::write(&path, &untidy).expect("it can be written");
     let changed = |dir: &Path| findings(&[dir], &[]).iter().any(|it| it.0 == "andrad-efter-beslut");
-    let before = findings(&[dir.path()], &[]);
+    // Lines that end in another way than the rest of the file's are mended with the form.
+    let said =
+        || -> Vec<_> { findings(&[dir.path()], &[]).into_iter().filter(|it| it.0 != "blandade-radslut").collect() };
+    let before = said();
     assert!(!changed(dir.path()), "{before:?}");
     assert!(fmt(&[&path], &[]).err.starts_with("1 fil formaterad"));
     assert_ne!(read(&path), untidy);
-    assert_eq!(findings(&[dir.path()], &[]), before, "check says nothing more of it");
+    assert_eq!(said(), before, "check says nothing more of it");
     fs::write(&path, read(&path).replace("2025", "2026")).expect("it can be written");
     assert!(changed(dir.path()), "the lock is there");
 }

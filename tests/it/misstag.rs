@@ -20,8 +20,8 @@ fn every_mistake_prints_its_message() {
     assert!(told(&root().join("examples/misstag-sprak")) > 12, "the language is there");
 }
 
-/// Runs the program on every mistake below a folder, from there; gives how many there are.
-fn told(folder: &Path) -> usize {
+/// The mistakes below a folder, in order.
+pub(crate) fn cases(folder: &Path) -> Vec<PathBuf> {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     let mut cases: Vec<PathBuf> = files.map(walkdir::DirEntry::into_path).collect();
     // What begins with an underscore, and a form, is what cases stand on.
@@ -31,6 +31,12 @@ fn told(folder: &Path) -> usize {
         name.ends_with(".toml") && name != "kommun.toml" && !name.starts_with('_') && !below
     };
     cases.retain(is_case);
+    cases
+}
+
+/// Runs the program on every mistake below a folder, from there; gives how many there are.
+fn told(folder: &Path) -> usize {
+    let cases = cases(folder);
     let assert = Assert::new().action_env("SNAPSHOTS").normalize_paths(false);
     // Each case is a process of its own, which waits more than it works.
     let work = |idx: usize| assert_told(&cases[idx], folder, &assert);

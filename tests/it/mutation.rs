@@ -5,6 +5,8 @@ use std::fs;
 
 use fhplan::diagnostic::Report;
 use fhplan::discover::discover;
+use fhplan::fix::mend;
+use fhplan::inlasning::Andrade;
 use fhplan::{checks, inlasning, view};
 
 use crate::verktyg::{folder, root, write};
@@ -119,7 +121,21 @@ fn damaged_plans_are_told_about() {
             let shown = fhplan::terminal::findings(&read.report, &read.sources);
             assert!(shown.chars().all(|it| it == '\n' || it == '\u{1b}' || !it.is_control()), "round {round}");
         }
+        if round % 16 == 0 {
+            mended(dir.path(), round);
+        }
         write(dir.path(), &[(name, text.as_bytes())]);
+    }
+}
+
+/// Fixes of damaged plans come to an end, and a second run has nothing to do.
+fn mended(folder: &std::path::Path, round: usize) {
+    let units = discover(&[folder.to_owned()]).expect("the folder is there");
+    for all in [false, true] {
+        let once = mend(&units, Andrade::default(), &[], all).expect("there is no stdin");
+        let again = mend(&units, once.andrade, &[], all).expect("there is no stdin");
+        let files: Vec<String> = again.files.iter().map(fhplan::fix::Changed::diff).collect();
+        assert!(files.is_empty(), "round {round}: {}", files.join("\n"));
     }
 }
 
@@ -128,5 +144,9 @@ fn in_place(report: &Report, sources: &fhplan::source::Sources, round: usize) {
     for label in report.diagnostics.iter().flat_map(|it| &it.labels) {
         let text = &sources.get(label.span.file).text;
         assert!(text.get(label.span.range()).is_some(), "round {round}: {label:?} in a file of {} bytes", text.len());
+    }
+    for edit in report.diagnostics.iter().filter_map(|it| it.fix.as_ref()).flat_map(|it| &it.edits) {
+        let text = &sources.get(edit.span.file).text;
+        assert!(text.get(edit.span.range()).is_some(), "round {round}: {edit:?} in a file of {} bytes", text.len());
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::faults::{self, loose, syntax};
-use super::scalars::{Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
+use super::scalars::{COMMENT, Reading, UNQUOTED, bad_escape, is_value, junk, quoted, reading};
 use super::slots::{Slot, is_row, slots};
 use super::sorts::Sort;
 use super::statements::{Fault, Form, Kind, Statement, Token, is_curly};
@@ -24,6 +24,12 @@ pub(super) fn statement(text: &str, statement: &Statement) -> (Vec<SyntaxMistake
         Form::Loose(sort) => (vec![loose(sort, source, statement.range.start)], None),
         Form::Assignment => (Assignment::new(text, statement).mistakes(), None),
     }
+}
+
+/// A comment is only mended outside brackets: within them it would take what closes them with it.
+fn outside_only(reading: Reading, slot: &Slot) -> Reading {
+    let sure = reading.sure.filter(|_| slot.inside.is_none() || reading.label != COMMENT);
+    Reading { sure, ..reading }
 }
 
 /// A broken `key = value`.
@@ -67,6 +73,13 @@ impl<'t> Assignment<'t> {
         self.text.get(place.clone()).unwrap_or_default()
     }
 
+    /// Tells of a mistake that `fixed` mends in the place of what stands there.
+    fn mend(&mut self, sure: bool, mistake: SyntaxMistake, place: Range<usize>, fixed: impl Into<String>) {
+        let fixed = fixed.into();
+        self.tell(mistake.mended(sure, place.clone(), fixed.clone()), place, fixed);
+    }
+
+    /// Tells of a mistake; `fixed` stands in for what was meant, so that the rest of the statement can be looked at.
     fn tell(&mut self, mistake: SyntaxMistake, place: Range<usize>, fixed: impl Into<String>) {
         let fixed = fixed.into();
         if !self.joins_last(&mistake, &fixed) {
@@ -96,13 +109,23 @@ impl<'t> Assignment<'t> {
             last.help = last.help.replace(" med raka", ", … med raka");
         }
         last.end = mistake.end;
+        match (&mut last.mending, &mistake.mending) {
+            (Some(all), Some(more)) => {
+                all.sure &= more.sure;
+                all.edits.extend(more.edits.iter().cloned());
+            }
+            _ => last.mending = None,
+        }
         true
     }
 
     fn tell_reading(&mut self, reading: Reading, place: Range<usize>) {
         let shown = (place.start + reading.from).min(place.end)..place.end;
         let it = SyntaxMistake::new(reading.kind, shown, reading.message, reading.help).label(reading.label);
-        self.tell(it, place, reading.fixed);
+        match reading.sure {
+            Some(sure) => self.mend(sure, it, place, reading.fixed),
+            None => self.tell(it, place, reading.fixed),
+        }
     }
 
     /// What toml says once everything that was found is mended.
@@ -130,7 +153,7 @@ impl<'t> Assignment<'t> {
         match (value, at.first()) {
             (Some(value), _) if mistake.message.contains("saknas ett kommatecken") => {
                 (mistake.start, mistake.end) = (value.start, value.end);
-                mistake.label("efter detta ska stå ,")
+                mistake.label("efter detta ska stå ,").mended(true, value.end..value.end, ",")
             }
             (_, Some(token)) => {
                 mistake.start = token.start;
@@ -170,7 +193,7 @@ impl<'t> Assignment<'t> {
         if slot.after == Some(Kind::Equals)
             && let Some((mistake, fixed)) = keys::mistake(raw, slot.place.clone())
         {
-            self.tell(mistake, slot.place.clone(), fixed);
+            self.mend(true, mistake, slot.place.clone(), fixed);
         }
     }
 
@@ -190,7 +213,7 @@ impl<'t> Assignment<'t> {
                     self.commas(slot, raw);
                 } else if !(more.is_empty() && is_value(raw)) {
                     let key = slot.key.clone().map(|it| self.words(&it));
-                    self.tell_reading(reading(raw, key), slot.place.clone());
+                    self.tell_reading(outside_only(reading(raw, key), slot), slot.place.clone());
                 }
             }
             [first, .., last] => self.after_text(slot, first, last),
@@ -203,7 +226,7 @@ impl<'t> Assignment<'t> {
         let fixed = raw.split_whitespace().collect::<Vec<_>>().join(", ");
         let help = format!("Skriv {} med kommatecken emellan.", shown(&fixed));
         let it = syntax(slot.place.clone(), "Det saknas kommatecken mellan värdena i listan.", help);
-        self.tell(it, slot.place.clone(), fixed);
+        self.mend(true, it, slot.place.clone(), fixed);
     }
 
     /// A `=` without a value.
@@ -217,7 +240,7 @@ impl<'t> Assignment<'t> {
                 "Det står två likhetstecken.",
                 format!("Skriv ett likhetstecken: {} = …", shown(key)),
             );
-            return self.tell(it, place, "");
+            return self.mend(true, it, place, "");
         }
         let color = comment.split_whitespace().next().filter(|it| it.starts_with('#') && it.len() > 3);
         let help = match color {
@@ -231,6 +254,14 @@ impl<'t> Assignment<'t> {
             format!("Nyckeln ”{}” har inget värde.", shown(key)),
             help,
         );
+        let it = match color {
+            Some(color) => {
+                let rest = self.text.get(place.end..).unwrap_or_default();
+                let start = place.end + rest.find('#').unwrap_or_default();
+                it.mended(true, start..start + color.len(), format!("\"{color}\""))
+            }
+            None => it,
+        };
         self.tell(it.label("värde saknas"), place.end..place.end, " 0");
     }
 
@@ -257,7 +288,8 @@ impl<'t> Assignment<'t> {
             ("Två nycklar står på samma rad: här börjar", format!("Flytta {} = … till en egen rad.", shown(key)), "\n")
         };
         let it = syntax(start..last.end, format!("{message} ”{}”.", shown(key)), help);
-        self.tell(it, slot.place.clone(), format!("{fixed}{sign}{key}"));
+        let fixed = format!("{fixed}{sign}{key}");
+        if good { self.mend(true, it, slot.place.clone(), fixed) } else { self.tell(it, slot.place.clone(), fixed) }
     }
 
     /// A text with a backslash that TOML cannot read.
@@ -288,7 +320,9 @@ impl<'t> Assignment<'t> {
             format!("Texten har ett bakstreck som inte kan läsas: ”{}”.", shown(sign)),
             help,
         );
-        self.tell(it.label("bakstreck i texten"), slot.place.clone(), "\"\"");
+        // The next one is told when this one is mended.
+        let it = it.label("bakstreck i texten").mended(true, start..start, "\\");
+        self.tell(it, slot.place.clone(), "\"\"");
     }
 
     fn curly(&mut self, slot: &Slot, raw: &str) {
@@ -302,7 +336,7 @@ impl<'t> Assignment<'t> {
         let key = slot.key.clone().map(|it| format!("{} = ", shown(self.words(&it)))).unwrap_or_default();
         let help = format!("Skriv {key}{} med raka citattecken.", shown(&fixed));
         let it = syntax(slot.place.clone(), "Texten har typografiska citattecken runt sig.", help);
-        self.tell(it.label(CURLY), slot.place.clone(), fixed);
+        self.mend(true, it.label(CURLY), slot.place.clone(), fixed);
     }
 
     /// A text with something after it.
@@ -314,10 +348,10 @@ impl<'t> Assignment<'t> {
             let place = slot.place.end - rest.len()..slot.place.end - rest.len() + 1;
             let it =
                 syntax(place.clone(), "Det står semikolon mellan värdena i listan.", "Skriv kommatecken mellan dem.");
-            return self.tell(it.label("här ska stå ,"), place, ",");
+            return self.mend(true, it.label("här ska stå ,"), place, ",");
         }
         if let Some(it) = junk(rest, "") {
-            return self.tell_reading(it, slot.place.end - rest.len()..slot.place.end);
+            return self.tell_reading(outside_only(it, slot), slot.place.end - rest.len()..slot.place.end);
         }
         let ends_in_text =
             last.kind != Kind::Bare || raw.ends_with('"') || raw.ends_with(is_curly) || raw.ends_with('\'');
@@ -365,11 +399,8 @@ impl<'t> Assignment<'t> {
                 format!("Skriv {key}{}.", shown(&fixed)),
             )
         };
-        self.tell(
-            syntax(slot.place.clone(), message, help).label("texten slutar för tidigt"),
-            slot.place.clone(),
-            fixed,
-        );
+        let it = syntax(slot.place.clone(), message, help).label("texten slutar för tidigt");
+        self.mend(false, it, slot.place.clone(), fixed);
     }
 
     /// Something after a value that is already complete.
@@ -379,7 +410,7 @@ impl<'t> Assignment<'t> {
         }
         let place = slot.place.end - rest.len()..slot.place.end;
         if let Some(it) = junk(rest, "") {
-            return self.tell_reading(it, place);
+            return self.tell_reading(outside_only(it, slot), place);
         }
         let message = format!("Efter värdet står ”{}”.", shown(rest));
         let help = "Ta bort det, sätt det inom citattecknen eller sätt # före om det är en kommentar.";

@@ -25,6 +25,16 @@ pub(in crate::read) fn meant(text: &str) -> Option<Meant> {
     }
 }
 
+/// Whether a date can be read in one way only: the year has four digits and the month is first after it or a word.
+pub(in crate::read) fn is_plain(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let Some(parts) = parts(&lower) else { return false };
+    let named = parts.iter().any(|it| matches!(it, Part::Month(_)));
+    let year = |it: &Part| matches!(it, Part::Number(_, 4));
+    let in_order = matches!(parts.as_slice(), [first, Part::Number(1..=12, _), ..] if year(first));
+    lower.len() != 6 && parts.iter().any(year) && (named || in_order)
+}
+
 /// The key that may hold a month; every other date is a whole day.
 const MONTH_KEY: &str = "revideras_senast";
 
@@ -36,15 +46,16 @@ pub(super) fn reading(raw: &str, key: Option<&str>) -> Option<Reading> {
     let lower = raw.to_lowercase();
     let parts = parts(&lower)?;
     let say = |message: String, label: &'static str, help: String, fixed: &str| {
-        Some(Reading { kind: SyntaxKind::Datum, message, label, from: 0, help, fixed: fixed.to_owned() })
+        Some(Reading { kind: SyntaxKind::Datum, message, label, from: 0, help, fixed: fixed.to_owned(), sure: None })
     };
+    let sure = Some(is_plain(raw));
     let unreadable = format!("Datumet ”{}” kan inte läsas.", shown(raw));
     let no_date = "inte ett datum";
     match meaning(&parts, raw) {
         Meaning::Day(year, month, day) if is_value(&iso(year, month, day)) => {
             let date = iso(year, month, day);
             let help = format!("Skriv {} utan citattecken, alltså år-månad-dag.", assigned(key, &date));
-            say(unreadable, no_date, help, &date)
+            say(unreadable, no_date, help, &date).map(|it| Reading { sure, ..it })
         }
         Meaning::Day(year, month, day) => {
             let message = format!("Datumet ”{}” finns inte.", shown(raw));
@@ -56,7 +67,7 @@ pub(super) fn reading(raw: &str, key: Option<&str>) -> Option<Reading> {
             let message = format!("Månaden ”{}” ska stå inom citattecken{digits}.", shown(raw));
             let day = iso(year, month, last_day(year, month));
             let help = format!("Skriv {}, eller en dag: {}", assigned(key, &text), assigned(key, &day));
-            say(message, "en månad", help, &text)
+            say(message, "en månad", help, &text).map(|it| Reading { sure, ..it })
         }
         Meaning::Month(year, month) => {
             let message = format!("Datumet ”{}” saknar dag.", shown(raw));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::scalars::quoted;
-use super::statements::{Fault, Loose, Statement, is_blank, is_curly};
+use super::statements::{Fault, Kind, Loose, Statement, is_blank, is_curly};
 use super::wording::shown;
 use super::{SyntaxKind, SyntaxMistake};
 
@@ -35,14 +35,14 @@ pub(super) fn loose(sort: Loose, source: &str, start: usize) -> SyntaxMistake {
             let message = format!("Kommentaren ”{said}” börjar inte med #.");
             let help = format!("Skriv # {} i stället.", shown(words));
             let help = if words.is_empty() { "Ta bort raden, eller skriv # först.".to_owned() } else { help };
-            syntax(place, message, help).label("kommentar utan #")
+            comments(syntax(place, message, help).label("kommentar utan #"), source, start)
         }
         Loose::Closer => {
             let message = format!("”{said}” stänger något som inte har öppnats.");
             syntax(place, message, "Ta bort raden, eller kontrollera parenteserna på raderna före.")
                 .label("hör inte ihop med något")
         }
-        Loose::Blank => space(start),
+        Loose::Blank => space(source, 0).moved(start),
         Loose::Prose if source.contains("\"\"\"") => syntax(
             place,
             format!("Raden ”{said}” hör inte till någon nyckel."),
@@ -73,17 +73,39 @@ pub(super) fn loose(sort: Loose, source: &str, start: usize) -> SyntaxMistake {
     }
 }
 
-fn space(at: usize) -> SyntaxMistake {
+fn space(text: &str, at: usize) -> SyntaxMistake {
     let help =
         "Radera det osynliga tecknet och skriv ett vanligt mellanslag. Tecknet följer ofta med från Word eller webben.";
-    syntax(at..at + 1, "Här står ett osynligt tecken som inte är ett vanligt mellanslag.", help)
-        .label("osynligt tecken")
+    let it = syntax(at..at + 1, "Här står ett osynligt tecken som inte är ett vanligt mellanslag.", help)
+        .label("osynligt tecken");
+    match text.get(at..).and_then(|it| it.chars().next()).filter(|it| is_blank(*it)) {
+        Some(sign) => it.mended(true, at..at + sign.len_utf8(), if sign.is_whitespace() { " " } else { "" }),
+        None => it,
+    }
+}
+
+/// Lines that are comments of another language, with `#` first instead.
+fn comments(mistake: SyntaxMistake, source: &str, start: usize) -> SyntaxMistake {
+    let (mut mistake, mut at) = (mistake, start);
+    for line in source.split_inclusive('\n') {
+        let blank = line.len() - line.trim_start().len();
+        let marked = line.trim_start();
+        let words = marked.trim_start_matches(['/', '-', ';', '%', ' ']);
+        // What encloses a comment of several lines is left to a person.
+        let plain = ["//", "--", ";", "%"].iter().any(|it| marked.starts_with(it)) && !words.trim().is_empty();
+        if plain && !line.contains("/*") && !line.contains("-->") {
+            let place = at + blank..at + line.len() - words.len();
+            mistake = mistake.mended(true, place, "# ");
+        }
+        at += line.len();
+    }
+    mistake
 }
 
 /// What to say about a statement that does not end as it should.
 pub(super) fn fault(text: &str, statement: &Statement, fault: &Fault) -> SyntaxMistake {
     match fault {
-        Fault::Bracket { open, closers, next } => bracket(text, *open, closers, next.clone()),
+        Fault::Bracket { open, closers, next } => bracket(text, statement, *open, closers, next.clone()),
         Fault::Mismatch { open, close } => {
             let (begins, ends) = (piece(text, &(*open..open + 1)), piece(text, &(*close..close + 1)));
             let right = if begins == "{" { "}" } else { "]" };
@@ -92,11 +114,16 @@ pub(super) fn fault(text: &str, statement: &Statement, fault: &Fault) -> SyntaxM
             syntax(*close..close + 1, message, help)
                 .label(format!("här ska stå {right}"))
                 .other(*open..open + 1, "öppnas här")
+                .mended(true, *close..close + 1, right)
         }
         Fault::Stray { close } => {
             let sign = piece(text, &(*close..close + 1));
             let message = format!("Tecknet {sign} stänger något som inte har öppnats.");
-            syntax(*close..close + 1, message, format!("Ta bort {sign}.")).label("hör inte ihop med något")
+            syntax(*close..close + 1, message, format!("Ta bort {sign}.")).label("hör inte ihop med något").mended(
+                false,
+                *close..close + 1,
+                "",
+            )
         }
         Fault::Quote { place, wrapped } => quote(text, place, *wrapped),
         Fault::Block { open, next } => {
@@ -123,18 +150,32 @@ pub(super) fn fault(text: &str, statement: &Statement, fault: &Fault) -> SyntaxM
         }
         Fault::Below { equals } => {
             let help = "Flytta upp värdet, så att det börjar på samma rad som nyckeln.";
-            syntax(*equals..equals + 1, "Värdet står på raden under sin nyckel.", help).label("värdet ska stå här")
+            let it = syntax(*equals..equals + 1, "Värdet står på raden under sin nyckel.", help);
+            let below = text.get(equals + 1..).unwrap_or_default();
+            let blank = below.len() - below.trim_start().len();
+            let it = if below.trim_start().starts_with('#') {
+                it
+            } else {
+                it.mended(true, equals + 1..equals + 1 + blank, " ")
+            };
+            it.label("värdet ska stå här")
         }
-        Fault::Space { at } => space(*at),
+        Fault::Space { at } => space(text, *at),
     }
 }
 
-fn bracket(text: &str, open: usize, closers: &str, next: Option<Range<usize>>) -> SyntaxMistake {
+fn bracket(text: &str, statement: &Statement, open: usize, closers: &str, next: Option<Range<usize>>) -> SyntaxMistake {
     let sign = piece(text, &(open..open + 1));
     let what = if sign == "[" { "Listan" } else { "Gruppen" };
     let message = format!("{what} som börjar med {sign} får aldrig något slut.");
     let help = format!("Skriv {closers} efter det sista värdet.");
     let it = syntax(open..open + 1, message, help).label("öppnas här");
+    let last = statement.tokens.iter().rfind(|it| it.kind != Kind::Newline).map_or(open + 1, |it| it.end);
+    let on_one_line = !piece(text, &(statement.range.start..last)).contains('\n');
+    let it = match &next {
+        Some(next) if next.len() == 1 => it,
+        _ => it.mended(on_one_line, last..last, closers),
+    };
     match next {
         Some(next) if next.len() == 1 => it.other(next, "stänger något annat"),
         Some(next) => it.other(next, "här börjar något annat"),
@@ -154,10 +195,12 @@ fn quote(text: &str, place: &Range<usize>, wrapped: bool) -> SyntaxMistake {
     let words = inner.trim_end_matches(|it| is_curly(it) || is_blank(it) || matches!(it, ',' | ']' | '}'));
     let closers = inner.get(words.len()..).unwrap_or_default().replace(is_curly, "");
     let message = "Texten saknar citattecken på slutet.";
-    let help = if words.is_empty() || words.contains(['=', '[', '{', '#']) {
-        format!("Skriv {sign} efter textens sista ord.")
-    } else {
-        format!("Skriv {sign}{}{sign}{} med citattecken både före och efter.", shown(words), shown(&closers))
-    };
-    syntax(place.clone(), message, help).label("texten börjar här")
+    let it = syntax(place.clone(), message, "").label("texten börjar här");
+    if words.is_empty() || words.contains(['=', '[', '{', '#']) {
+        return SyntaxMistake { help: format!("Skriv {sign} efter textens sista ord."), ..it };
+    }
+    let help = format!("Skriv {sign}{}{sign}{} med citattecken både före och efter.", shown(words), shown(&closers));
+    // A comma in the text may stand between two texts.
+    let sure = closers.is_empty() && !words.contains([sign.chars().next().unwrap_or('"'), '\\']);
+    SyntaxMistake { help, ..it }.mended(sure, place.clone(), format!("{sign}{words}{sign}{closers}"))
 }

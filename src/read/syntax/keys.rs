@@ -211,6 +211,11 @@ pub(super) fn header(line: &str, start: usize) -> (SyntaxMistake, Option<String>
         let repaired = accepts(&fixed).then(|| fixed.clone());
         (SyntaxMistake::new(SyntaxKind::Syntax, place, message, help), repaired)
     };
+    // What follows the header on its line has to find a place of its own first.
+    let mended = |it: SyntaxMistake| {
+        let sure = rest.is_empty() && accepts(&fixed);
+        if sure { it.mended(true, start..start + text_end(line, rest), fixed.clone()) } else { it }
+    };
     let text = line.get(..line.len() - rest.len()).unwrap_or(line).trim_end();
     if name.trim().is_empty() {
         let help = "Skriv rubrikens namn mellan hakparenteserna, till exempel [dokument].".to_owned();
@@ -223,15 +228,18 @@ pub(super) fn header(line: &str, start: usize) -> (SyntaxMistake, Option<String>
     if opened != closed.matches(']').count() {
         let message = format!("Rubriken ”{}” har inte lika många hakparenteser före som efter.", shown(text));
         let (mistake, repaired) = syntax(whole, message, format!("Skriv {}.", shown(&fixed)));
-        return (mistake.label("hakparentes saknas eller är för många"), repaired);
+        return (mended(mistake.label("hakparentes saknas eller är för många")), repaired);
     }
     if head.contains(is_blank) || closed.contains(is_blank) {
         let message = format!("Rubriken ”{}” har mellanrum som inte får finnas där.", shown(text));
-        return syntax(whole, message, format!("Skriv {} utan mellanrum och osynliga tecken.", shown(&fixed)));
+        let help = format!("Skriv {} utan mellanrum och osynliga tecken.", shown(&fixed));
+        let (mistake, repaired) = syntax(whole, message, help);
+        return (mended(mistake), repaired);
     }
     if let Some((mut it, _)) = mistake(name, whole.clone()) {
         it.message = format!("Rubriken ”{}” kan inte skrivas så.", shown(text));
         it.help = format!("Skriv {}, {}.", shown(&fixed), how(name, &ascii));
+        let it = mended(it);
         return (it, accepts(&fixed).then_some(fixed));
     }
     let place = start + line.len() - rest.len()..start + line.len();
@@ -239,6 +247,12 @@ pub(super) fn header(line: &str, start: usize) -> (SyntaxMistake, Option<String>
     let (it, repaired) =
         syntax(place, message, "Flytta det till en egen rad, eller sätt # först om det är en kommentar.".to_owned());
     (it.label("hör inte till rubriken"), repaired)
+}
+
+/// Where the header of a line ends: before its comment, or what stands after it.
+fn text_end(line: &str, rest: &str) -> usize {
+    let head = line.get(..line.len() - rest.len()).unwrap_or(line);
+    head.split('#').next().unwrap_or(head).trim_end().len()
 }
 
 /// A header line's opening brackets, name, closing brackets and what follows them other than a comment.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::sorts::Sort;
+use super::sorts::{self, Sort};
 use super::statements::{is_blank, is_curly};
 use super::wording::shown;
 use super::{SyntaxKind, accepts};
@@ -14,6 +14,9 @@ use crate::svenska;
 /// The label of a text without quotes.
 pub(super) const UNQUOTED: &str = "text utan citattecken";
 
+/// The label of a comment of another language.
+pub(super) const COMMENT: &str = "kommentar utan #";
+
 /// What a value is likely to mean and how to write it.
 pub(super) struct Reading {
     pub kind: SyntaxKind,
@@ -24,11 +27,18 @@ pub(super) struct Reading {
     pub help: String,
     /// The value as TOML; a stand-in where what is meant cannot be told.
     pub fixed: String,
+    /// Whether `fixed` is what was meant, or only likely to be; `None` for a stand-in.
+    pub sure: Option<bool>,
 }
 
 impl Reading {
     fn new(kind: SyntaxKind, message: String, label: &'static str, help: String, fixed: impl Into<String>) -> Self {
-        Self { kind, message, label, from: 0, help, fixed: fixed.into() }
+        Self { kind, message, label, from: 0, help, fixed: fixed.into(), sure: None }
+    }
+
+    /// Says that `fixed` is what was meant, for certain or in all likelihood.
+    fn meant(self, sure: bool) -> Self {
+        Self { sure: Some(sure), ..self }
     }
 
     fn syntax(message: String, label: &'static str, help: String, fixed: impl Into<String>) -> Self {
@@ -40,7 +50,7 @@ impl Reading {
     /// A good number that only stands in quotes.
     pub(super) fn plain(number: &str, key: Option<&str>) -> Self {
         let help = format!("Skriv {}, utan citattecken.", assigned(key, number));
-        unreadable(number, Sort::of(key) == Sort::Money, help, number)
+        unreadable(number, Sort::of(key) == Sort::Money, help, number).meant(true)
     }
 }
 
@@ -71,9 +81,11 @@ pub(super) fn assigned(key: Option<&str>, value: &str) -> String {
 /// The rest of `=>`.
 fn arrow(raw: &str) -> Option<Reading> {
     let value = raw.strip_prefix('>')?.trim_start();
-    let fixed = if is_value(value) { value.to_owned() } else { reading(value.trim_start_matches('>'), None).fixed };
+    let good = is_value(value);
+    let fixed = if good { value.to_owned() } else { reading(value.trim_start_matches('>'), None).fixed };
     let help = format!("Skriv = {}", shown(&fixed));
-    Some(Reading::syntax("Det står => i stället för ett likhetstecken.".to_owned(), "hör inte hit", help, fixed))
+    let it = Reading::syntax("Det står => i stället för ett likhetstecken.".to_owned(), "hör inte hit", help, fixed);
+    Some(if good { it.meant(true) } else { it })
 }
 
 /// A good value with something after it: a comment of another language, a `;`, a comma.
@@ -93,17 +105,23 @@ pub(super) fn junk(after: &str, value: &str) -> Option<Reading> {
     let comment = after.trim_start_matches(['/', '-', '*', ';', '%', ' ']);
     if only(';') || only(',') {
         let message = format!("Raden slutar med ”{}”.", shown(after));
-        return Some(Reading::syntax(
-            message,
-            "hör inte hit",
-            "Ta bort tecknet: en rad slutar utan skiljetecken.".to_owned(),
-            value,
-        ));
+        return Some(
+            Reading::syntax(
+                message,
+                "hör inte hit",
+                "Ta bort tecknet: en rad slutar utan skiljetecken.".to_owned(),
+                value,
+            )
+            .meant(true),
+        );
     }
     if ["//", "--", "/*", ";", "%"].iter().any(|it| after.starts_with(it)) {
         let message = format!("Kommentaren ”{}” börjar inte med #.", shown(after));
         let help = format!("Skriv # {} i stället.", shown(comment));
-        return Some(Reading::syntax(message, "kommentar utan #", help, value));
+        let closes = comment.contains(['}', ']', '*']) || comment.trim().is_empty();
+        let fixed = if closes { value.to_owned() } else { format!("{value} # {}", comment.trim()) };
+        let it = Reading::syntax(message, COMMENT, help, fixed.trim_start());
+        return Some(if closes { it } else { it.meant(true) });
     }
     if only(']') || only('}') {
         let message = format!("”{}” stänger något som inte har öppnats.", shown(after));
@@ -125,7 +143,7 @@ fn word(raw: &str, key: Option<&str>) -> Option<Reading> {
     let truth = suggest::truth(raw).filter(|_| !raw.starts_with(|it: char| it.is_ascii_digit()))?;
     let message = format!("”{}” ska skrivas {truth}.", shown(raw));
     let help = format!("Skriv {}, med små bokstäver och utan citattecken.", assigned(key, &truth.to_string()));
-    Some(Reading::syntax(message, "ja eller nej", help, truth.to_string()))
+    Some(Reading::syntax(message, "ja eller nej", help, truth.to_string()).meant(true))
 }
 
 /// Two years with a dash between them.
@@ -135,7 +153,7 @@ fn period(raw: &str, key: Option<&str>) -> Option<Reading> {
     let fixed = format!("{{ fran = {first}, till = {last} }}");
     key.filter(|it| it.trim().ends_with("period")).map(|_| {
         let message = format!("Perioden ”{}” kan inte läsas.", shown(raw));
-        Reading::syntax(message, "två år", format!("Skriv {}", assigned(key, &fixed)), fixed)
+        Reading::syntax(message, "två år", format!("Skriv {}", assigned(key, &fixed)), fixed).meant(true)
     })
 }
 
@@ -151,7 +169,7 @@ fn list(raw: &str, key: Option<&str>) -> Option<Reading> {
     let short = items.iter().all(|it| it.split_whitespace().count() <= 3);
     (numbers || short && raw.starts_with(char::is_lowercase)).then(|| {
         let message = format!("”{}” är flera värden utan hakparenteser.", shown(raw));
-        Reading::syntax(message, "flera värden", format!("Skriv {}", assigned(key, &fixed)), fixed)
+        Reading::syntax(message, "flera värden", format!("Skriv {}", assigned(key, &fixed)), fixed).meant(numbers)
     })
 }
 
@@ -171,7 +189,10 @@ fn text(raw: &str, key: Option<&str>) -> Reading {
         ),
         None => format!("Skriv {} med raka citattecken.", assigned(key, &fixed)),
     };
-    Reading::syntax(message, UNQUOTED, help, fixed)
+    // A text that has something of its own to say about where it begins or ends may be cut in the wrong place.
+    let whole = !raw.contains(['"', '\'', '[', ']', '{', '}', '=', '\\']) && !raw.contains(is_curly);
+    let sure = (!sorts::is_date(key)).then_some(whole && number.is_none());
+    Reading { sure, ..Reading::syntax(message, UNQUOTED, help, fixed) }
 }
 
 /// A text as a TOML string that needs no escapes: inner straight quotes become ”.
@@ -205,7 +226,8 @@ fn amount(raw: &str, key: Option<&str>) -> Option<Reading> {
         let help = format!("Skriv {assigned}, eller \"{}\" om det är en kod och inte ett tal.", shown(&number.digits));
         return Some(unreadable(raw, money, help, fixed));
     }
-    Some(unreadable(raw, money, format!("Skriv {assigned}{}", how(raw, &number)), fixed))
+    let sure = !number.is_code && !number.is_doubtful;
+    Some(unreadable(raw, money, format!("Skriv {assigned}{}", how(raw, &number)), fixed).meant(sure))
 }
 
 /// A number that cannot be read, of money or not.
@@ -264,11 +286,14 @@ fn lone_number(raw: &str, key: Option<&str>) -> Option<Reading> {
         Some(number) => format!("Skriv {}", assigned(key, number)),
         None => format!("Skriv till exempel {}", assigned(key, example)),
     };
+    // What stands beside the number goes away, and a sum is worked out: somebody must look.
+    let sure = meant.as_ref().map(|_| false);
     let fixed = meant.unwrap_or_else(|| "0".to_owned());
-    if digits.is_empty() {
-        return Some(Reading::new(kind, format!("”{}” är inget {what}.", shown(raw)), "inga siffror", help, fixed));
-    }
-    Some(Reading::new(kind, format!("Här ska stå ett enda {what}."), "mer än ett tal", help, fixed))
+    let (message, label) = match digits {
+        "" => (format!("”{}” är inget {what}.", shown(raw)), "inga siffror"),
+        _ => (format!("Här ska stå ett enda {what}."), "mer än ett tal"),
+    };
+    Some(Reading { sure, ..Reading::new(kind, message, label, help, fixed) })
 }
 
 /// Whether a text is nothing but numbers and signs between them.

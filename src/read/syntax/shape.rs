@@ -38,19 +38,30 @@ fn without_equals(text: &str, statement: &Statement) -> Option<SyntaxMistake> {
     let colon = after.trim_start().starts_with(':');
     let value = after.trim_start().trim_start_matches(':').split(" #").next().unwrap_or_default().trim();
     let key = keys::in_ascii(key);
+    let after_key = line.get(end..).unwrap_or_default();
+    let opens = |it: &str| it.starts_with(['[', '{', '"', '\'']);
+    let good = is_value(value) || opens(value);
     let value = match value {
         "" => {
             let message = format!("Nyckeln ”{}” saknar likhetstecken och värde.", shown(&key));
             let help = format!("Skriv {} = och sedan värdet, eller ta bort raden.", shown(&key));
             return Some(syntax(start..start + line.trim_end().len(), message, help).label("värde saknas"));
         }
-        _ if is_value(value) || value.starts_with(['[', '{', '"', '\'']) => value.to_owned(),
+        _ if good => value.to_owned(),
         _ => reading(value, None).fixed,
     };
     let place = if colon { start + end..start + end + 1 } else { start..start + end };
     let what = if colon { "Det står kolon i stället för likhetstecken" } else { "Det saknas ett likhetstecken" };
     let message = format!("{what} efter ”{}”.", shown(&key));
-    Some(syntax(place, message, format!("Skriv {key} = {}", shown(&value))).label("här ska stå ="))
+    let it = syntax(place, message, format!("Skriv {key} = {}", shown(&value))).label("här ska stå =");
+    let sign = after_key.len() - after_key.trim_start_matches([':', ' ', '\t']).len();
+    let assigned = start..start + end + sign;
+    if good {
+        return Some(it.mended(true, assigned, format!("{key} = ")));
+    }
+    // Words after a colon may be a stray line of prose.
+    let typed = after_key.get(sign..)?.split(" #").next()?.trim_end().len();
+    Some(it.mended(false, assigned.start..assigned.end + typed, format!("{key} = {value}")))
 }
 
 /// Keys that stand in a list, or right after `=`, without a `{` before them.
@@ -90,17 +101,20 @@ fn row_list(text: &str, statement: &Statement) -> Option<SyntaxMistake> {
     if comma + 1 == tokens.len() {
         let help = "Ta bort kommatecknet: en rad slutar utan skiljetecken.";
         let it = syntax(sign.start..sign.end, "Raden slutar med ett kommatecken.", help);
-        return Some(it.label("hör inte hit"));
+        return Some(it.label("hör inte hit").mended(true, sign.start..sign.end, ""));
     }
     if let Some(close) = stray.filter(|_| matches!(last.kind, Kind::Close(_))) {
         let begins = if close == ']' { "[" } else { "{" };
         let message = format!("Det saknas en {begins} före det första värdet.");
         let it = syntax(first.start..first.end, message, format!("Skriv {begins} efter likhetstecknet."));
-        return Some(it.label(format!("här ska stå {begins}")).other(last.start..last.end, "stängs här"));
+        let it = it.label(format!("här ska stå {begins}")).other(last.start..last.end, "stängs här");
+        return Some(it.mended(true, first.start..first.start, begins));
     }
     let values = piece(text, &(first.start..last.end));
     let key = piece(text, &(statement.range.start..tokens.get(equals)?.start)).trim();
     let message = format!("”{}” är flera värden utan hakparenteser.", shown(values));
     let help = format!("Skriv {} = [{}]", shown(key), shown(values));
-    Some(syntax(first.start..last.end, message, help).label("flera värden"))
+    let it = syntax(first.start..last.end, message, help).label("flera värden");
+    let listed = is_value(&format!("[{values}]"));
+    Some(if listed { it.mended(true, first.start..last.end, format!("[{values}]")) } else { it })
 }

@@ -15,6 +15,14 @@ const MONEY: [&str; 6] = ["region", "kommun", "belopp", "summa", "ram", "sats_pe
 const NUMBERS: [&str; 3] = ["varde", "invanare", "langsta_insats_ar"];
 const YEARS: [&str; 5] = ["ar", "fran", "till", "fran_ar", "till_ar"];
 
+/// Whether a key of the format holds a date: what stands there without quotes was not meant as a text.
+pub(super) fn is_date(key: Option<&str>) -> bool {
+    let key = crate::read::ascii_key(key.and_then(|it| it.rsplit('.').next()).unwrap_or_default());
+    key.ends_with("datum")
+        || key.starts_with("giltig_")
+        || ["forlangt_till", "revideras_senast"].contains(&key.as_str())
+}
+
 impl Sort {
     /// The sort of a key as it was typed; a dotted key is its last part.
     pub(super) fn of(key: Option<&str>) -> Self {

@@ -35,6 +35,9 @@ pub(super) fn cleaned(text: &str, found: &mut Vec<SyntaxMistake>) -> (String, Di
     (String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned()), Dirty(dirty))
 }
 
+/// As many characters as this are mended at a time.
+const MOST_MENDED: usize = 10_000;
+
 /// Tells once of every control character and gives the places of all.
 fn controls(text: &str, bytes: &mut [u8], found: &mut Vec<SyntaxMistake>) -> Vec<usize> {
     let mut places = Vec::new();
@@ -58,7 +61,12 @@ fn controls(text: &str, bytes: &mut [u8], found: &mut Vec<SyntaxMistake>) -> Vec
         }
     }
     for (at, it) in firsts {
-        found.push(control(at, it, counts.get(usize::from(it)).copied().unwrap_or(1)));
+        let mut mistake = control(at, it, counts.get(usize::from(it)).copied().unwrap_or(1));
+        let same = places.iter().filter(|at| text.as_bytes().get(**at) == Some(&it)).take(MOST_MENDED);
+        for at in same {
+            mistake = mistake.mended(true, *at..at + 1, if it == b'\r' { "\n" } else { "" });
+        }
+        found.push(mistake);
     }
     places
 }
@@ -261,12 +269,32 @@ impl<'t> Repair<'t> {
         };
         let mistake =
             SyntaxMistake::new(SyntaxKind::DubblettNyckel, place.clone(), message, help).label("andra gången");
+        let headers = if is_header && twice { self.brackets(idx, first, &name) } else { None };
+        let mistake = headers.into_iter().flatten().fold(mistake, |it, (place, new)| it.mended(true, place, new));
         let other =
             first.and_then(|it| self.pieces.get(it)).map(|it| it.source.start..self.first_words_end(&it.source));
         match other.or_else(|| self.same_in_line(idx, &place)).filter(|it| it.start < place.start) {
             Some(other) => mistake.other(other, "första gången"),
             None => mistake,
         }
+    }
+
+    /// What makes a header and the first of its name two of the same sort.
+    fn brackets(&self, idx: usize, first: Option<usize>, name: &str) -> Option<Vec<(Range<usize>, String)>> {
+        let first = first.filter(|it| self.is_header(*it))?;
+        let several = self.words(first).starts_with("[[");
+        if !several && !MANY.contains(&name) {
+            return None;
+        }
+        let pieces = [idx, first].into_iter().filter_map(|it| self.pieces.get(it));
+        let edit = |it: &Piece| {
+            let typed = self.text.get(it.source.clone())?;
+            let header = typed.split('#').next()?.trim_end();
+            let inner = header.strip_prefix('[')?.strip_suffix(']')?;
+            let plain = !inner.contains(['[', ']']) && header_name(header) == name;
+            plain.then(|| (it.source.start..it.source.start + header.len(), format!("[[{inner}]]")))
+        };
+        Some(pieces.filter_map(edit).collect())
     }
 
     fn place_words(&self, place: &Range<usize>) -> String {

@@ -3,11 +3,11 @@
 use toml::de::DeValue;
 
 use crate::datum::{Arsdag, Datum, Slut, Tidpunkt};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Fix, Report};
 use crate::read::mistakes::OGILTIGT_DATUM;
 use crate::read::reference::Shape;
 use crate::read::syntax::dates::{self, Meant};
-use crate::read::{Read, Value, suggest};
+use crate::read::{Read, Value, mending, suggest};
 use crate::svenska::{self, quoted};
 
 impl Read for Datum {
@@ -16,13 +16,16 @@ impl Read for Datum {
             DeValue::Datetime(it) => *it,
             DeValue::String(text) => {
                 let message = format!("”{}” ska vara ett datum, men är text.", quoted(value.key));
-                return value.refuse(&OGILTIGT_DATUM, message, help(&value, text), report);
+                let fix = suggest::date(text).map(|it| mending::edit(dates::is_plain(text), value.span(), it));
+                return value.refuse_mended(&OGILTIGT_DATUM, message, help(&value, text), fix, report);
             }
             // Without its hyphens a date is a whole number.
             DeValue::Integer(number) if suggest::date(number.as_str()).is_some() => {
                 let message = format!("Datumet {} saknar bindestreck.", number.as_str());
                 let date = suggest::date(number.as_str()).unwrap_or_default();
-                return value.refuse(&OGILTIGT_DATUM, message, format!("Skriv {}", value.assigned(&date)), report);
+                let fix = mending::edit(dates::is_plain(number.as_str()), value.span(), date.clone());
+                let help = format!("Skriv {}", value.assigned(&date));
+                return value.refuse_mended(&OGILTIGT_DATUM, message, help, Some(fix), report);
             }
             _ => return value.expected("ett datum", report),
         };
@@ -33,9 +36,10 @@ impl Read for Datum {
             (Some(date), None) => Some(date),
             (date, Some(_)) => {
                 let message = format!("”{}” ska vara ett datum utan klockslag.", quoted(value.key));
+                let fix = date.map(|it| Fix::risky(value.span(), it.to_string()));
                 let date = date.map_or_else(|| "2024-11-27".to_owned(), |it| it.to_string());
                 let help = format!("Skriv {}", value.assigned(&date));
-                value.refuse(&OGILTIGT_DATUM, message, help, report)
+                value.refuse_mended(&OGILTIGT_DATUM, message, help, fix, report)
             }
             (None, None) => {
                 let message = format!("{typed} är inget datum som en plan kan ha.");
@@ -68,6 +72,12 @@ impl Read for Tidpunkt {
         let first = || Datum::new(year.parse().ok()?, month.parse().ok()?, 1);
         let month = if plain { first() } else { None };
         month.map(Self::Manad).or_else(|| {
+            let written = match dates::meant(text) {
+                Some(Meant::Day(day)) => Some(day),
+                Some(Meant::Month(month)) => Some(format!("\"{month}\"")),
+                None => None,
+            };
+            let fix = written.map(|it| mending::edit(dates::is_plain(text), value.span(), it));
             let (message, help) = match dates::meant(text) {
                 Some(Meant::Day(day)) => (
                     format!("Datumet ”{}” är skrivet som text.", quoted(text)),
@@ -83,7 +93,7 @@ impl Read for Tidpunkt {
                     (message, format!("Skriv till exempel {day} eller {month}"))
                 }
             };
-            value.refuse(&OGILTIGT_DATUM, message, help, report)
+            value.refuse_mended(&OGILTIGT_DATUM, message, help, fix, report)
         })
     }
 
@@ -107,7 +117,10 @@ impl Read for Slut {
                         value.assigned("\"tills vidare\"")
                     ),
                 };
-                value.refuse(&OGILTIGT_DATUM, message, help, report)
+                let until = text.to_lowercase().contains("vidare").then(|| "\"tills vidare\"".to_owned());
+                let sure = text.trim().eq_ignore_ascii_case("tills vidare");
+                let fix = until.map(|it| mending::edit(sure, value.span(), it));
+                value.refuse_mended(&OGILTIGT_DATUM, message, help, fix, report)
             }
             _ => Datum::read(value, report).map(Self::Datum),
         }

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use crate::belopp::{self, Belopp, NoAmount};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Fix, Report};
 use crate::read::mistakes::{BELOPP_SOM_TEXT, OGILTIGT_BELOPP, OGILTIGT_TAL};
 use crate::read::reference::{BELOPP, Shape};
-use crate::read::{Read, Value, suggest};
+use crate::read::{Read, Value, mending, suggest};
 use crate::svenska::quoted;
 
 /// The help where a value is nothing but a word for nothing.
@@ -28,7 +28,9 @@ impl Read for u32 {
         read.or_else(|| match number.as_str().strip_prefix('-') {
             Some(positive) => {
                 let message = format!("”{}” kan inte vara ett negativt tal.", quoted(value.key));
-                value.refuse(&OGILTIGT_TAL, message, format!("Skriv {}", value.assigned(&quoted(positive))), report)
+                let fix = Some(value.written(positive));
+                let help = format!("Skriv {}", value.assigned(&quoted(positive)));
+                value.refuse_mended(&OGILTIGT_TAL, message, help, fix, report)
             }
             None => unusable(&value, &number.to_string(), "heltal", report),
         })
@@ -49,7 +51,8 @@ impl Read for i16 {
         year.or_else(|| {
             let message = format!("”{}” är inget årtal.", quoted(&number.to_string()));
             let help = format!("{}, med fyra siffror.", suggest::help(&value, &Self::shape()));
-            value.refuse(&OGILTIGT_TAL, message, help, report)
+            let fix = suggest::instead(&value, &Self::shape()).map(|it| value.written(&it));
+            value.refuse_mended(&OGILTIGT_TAL, message, help, fix, report)
         })
     }
 
@@ -100,7 +103,7 @@ impl Read for Belopp {
                     ),
                     None => (format!("”{typed}” är inget belopp."), with_digits(&value)),
                 };
-                value.refuse(&BELOPP_SOM_TEXT, message, help, report)
+                value.refuse_mended(&BELOPP_SOM_TEXT, message, help, amount(&value, text), report)
             }
             _ => value.expected("ett belopp i kronor", report),
         }
@@ -145,5 +148,15 @@ fn read_amount(value: &Value<'_>, text: &str, report: &mut Report) -> Option<Bel
             (&OGILTIGT_BELOPP, format!("Beloppet {typed} är orimligt stort."), help)
         }
     };
-    value.refuse(check, message, help, report)
+    let fix = if check.name == OGILTIGT_BELOPP.name || meant().is_none() { None } else { amount(value, text) };
+    // What TOML takes for decimals may be thousands.
+    let thousands = meant().filter(|it| check.name == OGILTIGT_BELOPP.name && !it.contains('.') && text.contains('.'));
+    let fix = fix.or_else(|| thousands.map(|it| Fix::risky(value.span(), it)));
+    value.refuse_mended(check, message, help, fix, report)
+}
+
+/// The amount that a text says, as it is written.
+fn amount(value: &Value<'_>, text: &str) -> Option<Fix> {
+    let meant = belopp::meant(text.trim_end_matches('%'))?.toml();
+    Some(mending::edit(belopp::is_plain(text), value.span(), meant))
 }
