@@ -24,11 +24,11 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
 }
 
-/// A plan with this much in its only row.
+/// A plan with this much in its only row, and a budget that is shown.
 fn plan(kronor: u32) -> String {
-    format!(
-        "{PLAN}\n[[budget.rad]]\nid = \"strateg\"\nslag = \"personal\"\npost = \"Strateg\"\nregion = {kronor}\nkommun = {kronor}\n"
-    )
+    let row =
+        format!("id = \"strateg\"\nslag = \"personal\"\npost = \"Strateg\"\nregion = {kronor}\nkommun = {kronor}\n");
+    format!("{PLAN}\n[[avsnitt]]\nrubrik = \"Budget\"\nvisa = \"budget\"\n\n[[budget.rad]]\n{row}")
 }
 
 /// A repository with a plan on `main`, and a branch where the plan is another.
