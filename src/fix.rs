@@ -4,7 +4,6 @@
 
 mod apply;
 mod guard;
-mod patch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,12 +11,10 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::discover::Enhet;
 use crate::inlasning::{self, Andrade, Inlast, las_andrade, whole};
-use crate::source::FileId;
-use crate::{checks, utskrift};
+use crate::source::{FileId, decode};
+use crate::{checks, unified, utskrift};
 use apply::{Applied, Placed};
 use guard::Refused;
-
-pub use patch::patch;
 
 /// More rounds than any file needs: each mends what the one before laid bare.
 const ROUNDS: usize = 20;
@@ -33,6 +30,14 @@ pub struct Changed {
     pub name: String,
     pub before: Vec<u8>,
     pub after: Vec<u8>,
+}
+
+impl Changed {
+    /// What changes, as a unified diff.
+    pub fn diff(&self) -> String {
+        let text = |bytes: &[u8]| decode(bytes.to_vec()).unwrap_or_default();
+        unified::diff(&self.name, &text(&self.before), &text(&self.after))
+    }
 }
 
 /// What the fixes make of some files.

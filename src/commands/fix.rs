@@ -5,7 +5,7 @@ use std::io::Write;
 use super::check::{Args, report};
 use super::{Failure, Outcome};
 use crate::discover::Enhet;
-use crate::fix::{Mended, keep_possible, mend, patch};
+use crate::fix::{Mended, keep_possible, mend};
 use crate::inlasning::{Andrade, las_andrade};
 use crate::report::Summary;
 use crate::{checks, svenska, terminal};
@@ -52,7 +52,7 @@ fn diff(
     err: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     for file in &mended.files {
-        out.write_all(patch(file).as_bytes())?;
+        out.write_all(file.diff().as_bytes())?;
     }
     let left = units.iter().map(|it| left(it, args, &mended.andrade)).fold(Summary::default(), Summary::plus);
     if args.quiet == 0 {

@@ -131,7 +131,8 @@ fn a_locked_document_may_be_formatted() {
         "[dokument]" => "[dokument]\n\"status\"   = 'beslutad'".to_owned(),
         line => line.to_owned(),
     };
-    let untidy: String = read(&path).lines().map(|it| typed(it) + "\r\n").collect();
+    let untidy: String = read(&path).lines().map(|it| typed(it) + "\n").collect();
+    let untidy = untidy.replace('\n', "\r\n");
     fs::write(&path, &untidy).expect("it can be written");
     let changed = |dir: &Path| findings(&[dir], &[]).iter().any(|it| it.0 == "andrad-efter-beslut");
     // Lines that end in another way than the rest of the file's are mended with the form.

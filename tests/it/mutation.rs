@@ -134,7 +134,7 @@ fn mended(folder: &std::path::Path, round: usize) {
     for all in [false, true] {
         let once = mend(&units, Andrade::default(), &[], all).expect("there is no stdin");
         let again = mend(&units, once.andrade, &[], all).expect("there is no stdin");
-        let files: Vec<String> = again.files.iter().map(fhplan::fix::patch).collect();
+        let files: Vec<String> = again.files.iter().map(fhplan::fix::Changed::diff).collect();
         assert!(files.is_empty(), "round {round}: {}", files.join("\n"));
     }
 }

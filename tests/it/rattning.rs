@@ -133,8 +133,12 @@ fn judged(case: &Path) -> Option<(bool, Vec<String>)> {
     if again.count > 0 {
         wrong.push(format!("a second run makes {} fixes", again.count));
     }
-    // A month that was a word becomes digits, and thousands that were a word become noughts.
-    let worded = before.iter().any(|it| it.check == "ogiltigt-datum") || case.ends_with("belopp-med-tkr.toml");
+    // A month that was a word becomes digits, thousands that were a word become noughts, and an amount in a text may be
+    // fetched from the budget instead.
+    let fetched = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches("{{").count();
+    let worded = before.iter().any(|it| it.check == "ogiltigt-datum")
+        || case.ends_with("belopp-med-tkr.toml")
+        || fetched(&file.after) > fetched(&file.before);
     let (old, new) = (numbers(&file.before), numbers(&file.after));
     if is_safe && !worded && old != new {
         wrong.push(format!("other numbers: {old:?} became {new:?}"));
@@ -144,9 +148,12 @@ fn judged(case: &Path) -> Option<(bool, Vec<String>)> {
 
 #[test]
 fn fixes_mend_what_the_galleries_show() {
-    let galleries = ["misstag", "misstag-uppfoljning", "misstag-beslut", "misstag-sprak", "misstag-utan-kommun"];
+    let all = fs::read_dir(root().join("examples")).expect("there are examples").filter_map(Result::ok);
+    let named = all.filter(|it| it.file_name().to_string_lossy().starts_with("misstag")).map(|it| it.path());
+    let mut galleries: Vec<PathBuf> = named.collect();
+    galleries.sort();
     let (mut safe, mut risky, mut wrong) = (0, 0, Vec::new());
-    let work = |idx: usize| judged_all(&root().join("examples").join(galleries[idx]));
+    let work = |idx: usize| judged_all(&galleries[idx]);
     ordered(galleries.len(), cores(), work, |(some, others, found): (usize, usize, Vec<String>)| {
         safe += some;
         risky += others;

@@ -62,6 +62,9 @@ const ENHETER: [(&str, u32); 31] = [
 
 /// The number that one word says, such as `tjugofem` or `tvåhundratusen`.
 pub(super) fn ord(word: &str) -> Option<u32> {
+    if !may_be_number(word) {
+        return None;
+    }
     if let Some((thousands, rest)) = word.split_once("tusen") {
         // Of three t in a row one is left out: ettusen.
         let thousands = if matches!(thousands, "" | "et") { 1 } else { below_thousand(thousands)? };
@@ -69,6 +72,21 @@ pub(super) fn ord(word: &str) -> Option<u32> {
         return Some(thousands * 1_000 + rest);
     }
     below_thousand(word)
+}
+
+/// Whether a word begins as a number does; nearly every word is done with here.
+fn may_be_number(word: &str) -> bool {
+    let begins = word.as_bytes().get(..2).unwrap_or_default();
+    // Two bytes tell most words from numbers without comparing them with each.
+    match begins {
+        [b't', second] => matches!(second, b'r' | b'j' | b'v' | b'i' | b'o' | b'u'),
+        [b'f', second] => matches!(second, b'j' | b'e' | b'y'),
+        [b's', second] => matches!(second, b'e' | b'j'),
+        [b'e', second] => matches!(second, b't' | b'n' | b'l'),
+        [b'n', second] => matches!(second, b'i' | b'o'),
+        [b'a', b'r'] | [b'd', b'u'] | [b'h', b'u'] => true,
+        _ => word.starts_with("åt"),
+    }
 }
 
 fn below_thousand(word: &str) -> Option<u32> {
@@ -187,6 +205,13 @@ pub(super) fn steps_of(number: Decimal) -> Decimal {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn every_number_begins_as_a_number() {
+        let beginnings = super::ENHETER.iter().map(|it| it.0).chain(["hundra", "tusen", "ettusen"]);
+        assert!(beginnings.into_iter().all(super::may_be_number));
+        assert!(!super::may_be_number("kommunen") && !super::may_be_number("å") && !super::may_be_number(""));
+    }
+
     use super::*;
 
     /// What is said, what it comes to, in which steps, and how many words it takes.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use super::benamning::{self, Benamning};
@@ -59,13 +59,15 @@ static MARKS: LazyLock<Vec<(&'static str, Vec<Mark>)>> = LazyLock::new(|| {
             None => marks.push((mark, vec![it])),
         }
     }
+    // Of two marks that begin at the same place the shorter is found: what judges it looks at what follows.
+    marks.sort_by_key(|(mark, _)| mark.len());
     marks
 });
 
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    // Of this kind the search for so few marks uses vector instructions, and the automaton is hardly ever asked.
+    // Of these kinds the search for so few marks uses vector instructions, and the automaton is hardly ever asked.
     let mut search = AhoCorasick::builder();
-    search.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+    search.kind(Some(AhoCorasickKind::NoncontiguousNFA)).match_kind(MatchKind::LeftmostFirst);
     search.build(MARKS.iter().map(|it| it.0)).expect("a test makes the search for the marks")
 });
 
