@@ -1,6 +1,9 @@
 //! Images: found inside the kommun's folder, read whole, and known to be drawable before anything is laid out.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 
 use typst::foundations::Bytes;
@@ -33,11 +36,27 @@ pub struct Bild {
     pub format: &'static str,
 }
 
-/// Reads an image that a document in `mapp` names; it must lie inside `root`, links followed.
+/// Images that are known to be drawable, by a number for their bytes: a kommun shows the same figure year after year.
+#[derive(Debug, Default)]
+pub struct Kanda {
+    hasher: RandomState,
+    all: RefCell<HashSet<u64>>,
+}
+
+impl Kanda {
+    fn number(&self, bytes: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(bytes);
+        hasher.finish()
+    }
+}
+
+/// Reads an image that a document in `mapp` names; it must lie inside `root`, links followed. What is among the known
+/// images is not looked into again.
 ///
 /// # Errors
 /// Says why the file cannot be found, may not be read or cannot be drawn.
-pub fn read(name: &str, mapp: &Path, root: &Path) -> Result<Bild, Unusable> {
+pub fn read(name: &str, mapp: &Path, root: &Path, kanda: &Kanda) -> Result<Bild, Unusable> {
     let (real, path) = locate(name, mapp, root)?;
     let shown = crate::svenska::quoted(name);
     let bytes = match fs::read(&real) {
@@ -50,12 +69,17 @@ pub fn read(name: &str, mapp: &Path, root: &Path) -> Result<Bild, Unusable> {
         }
     };
     let format = format(&bytes);
+    let number = kanda.number(&bytes);
     let checked = match format {
+        Some(_) if kanda.all.borrow().contains(&number) => Ok(()),
         Some("svg") => check_svg(&bytes, &shown),
         Some(raster) => check_raster(&bytes, raster, &shown),
         None => unusable(format!("Filen ”{shown}” är ingen bild som kan visas."), "Använd SVG, PNG eller JPEG."),
     };
-    checked.map(|()| Bild { path, bytes: Bytes::new(bytes), format: format.unwrap_or("svg") })
+    checked.map(|()| {
+        kanda.all.borrow_mut().insert(number);
+        Bild { path, bytes: Bytes::new(bytes), format: format.unwrap_or("svg") }
+    })
 }
 
 /// The system's reason in words that do not name the machine's paths.

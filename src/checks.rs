@@ -31,7 +31,6 @@ mod sprak;
 mod struktur;
 mod summor;
 mod svar;
-mod tecken;
 mod texter;
 mod tyst;
 mod uppfoljning;
@@ -42,6 +41,7 @@ use std::path::Path;
 
 use minijinja::Value;
 
+use crate::bild::Kanda;
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
 use crate::ekonomi::Ekonomilage;
@@ -67,77 +67,72 @@ pub struct Sammanhang<'a> {
     /// The folder that the document's own paths start from.
     pub mapp: &'a Path,
     pub sources: &'a Sources,
+    /// Images that need not be looked into again.
+    bilder: &'a Kanda,
     /// The document, where one is looked at.
     underlag: Option<&'a Underlag>,
-    names: OnceCell<Value>,
-    text_mistakes: OnceCell<Vec<texter::Textfel>>,
-    word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
-    remarks: OnceCell<Vec<skrift::Anmarkning>>,
-    figures: OnceCell<Vec<siffror::Siffersvar>>,
-    odd_characters: OnceCell<(FileId, bool)>,
+    minne: Minne,
     /// Whether the document's file had errors when it was read: what seems to be missing may be what could not be read.
     har_lasfel: bool,
     /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
     kedja: Option<Kedja<'a>>,
 }
 
+/// What several checks ask for, found out when the first asks.
+#[derive(Default)]
+struct Minne {
+    names: OnceCell<Value>,
+    text_mistakes: OnceCell<Vec<texter::Textfel>>,
+    word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
+    remarks: OnceCell<Vec<skrift::Anmarkning>>,
+    figures: OnceCell<Vec<siffror::Siffersvar>>,
+    odd_characters: OnceCell<(FileId, bool)>,
+}
+
 impl<'a> Sammanhang<'a> {
-    fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
-        let (names, text_mistakes, word_mistakes) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let (remarks, figures, odd_characters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+    fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources, bilder: &'a Kanda) -> Self {
+        let minne = Minne::default();
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
-        Self {
-            kommun,
-            profil,
-            kommunmapp,
-            mapp,
-            sources,
-            underlag,
-            names,
-            text_mistakes,
-            word_mistakes,
-            remarks,
-            figures,
-            odd_characters,
-            har_lasfel: false,
-            kedja,
-        }
+        let har_lasfel = false;
+        Self { kommun, profil, kommunmapp, mapp, sources, bilder, underlag, minne, har_lasfel, kedja }
     }
 
     /// What is wrong with the document's texts; they are parsed once for all checks that ask.
     fn text_mistakes(&self) -> &[texter::Textfel] {
-        self.text_mistakes.get_or_init(|| texter::mistakes(self))
+        self.minne.text_mistakes.get_or_init(|| texter::mistakes(self))
     }
 
     /// What is wrong with the words of the document's texts; they are looked at once for all checks that ask.
     fn word_mistakes(&self) -> &[sprak::Ordfel] {
-        self.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
+        self.minne.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
     }
 
     /// What there is to remark on in how the document's texts are written; they are looked at once for all checks that ask.
     fn remarks(&self) -> &[skrift::Anmarkning] {
-        self.remarks.get_or_init(|| skrift::remarks(self))
+        self.minne.remarks.get_or_init(|| skrift::remarks(self))
     }
 
     /// What there is to say of the figures in the document's texts; they are looked at once for all checks that ask.
     fn figures(&self) -> &[siffror::Siffersvar] {
-        self.figures.get_or_init(|| siffror::figures(self))
+        self.minne.figures.get_or_init(|| siffror::figures(self))
     }
 
     /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
     /// stand for such.
     fn has_odd_characters(&self, file: FileId) -> bool {
-        let odd = |text: &str| text.contains('\\') || typsnitt::has_uncommon(text);
-        let (known, odd) = *self.odd_characters.get_or_init(|| (file, odd(&self.sources.get(file).text)));
+        let odd = |text: &str| memchr::memchr(b'\\', text.as_bytes()).is_some() || typsnitt::has_uncommon(text);
+        let (known, odd) = *self.minne.odd_characters.get_or_init(|| (file, odd(&self.sources.get(file).text)));
         // Each context looks at one file; should it look at another, that one is taken to be odd and looked at closely.
         odd || known != file
     }
 
     /// The names that the document's texts can use; computed when a text first uses one.
     fn names(&self) -> &Value {
-        self.names.get_or_init(|| self.underlag.map_or(Value::UNDEFINED, |it| modell::names(&it.innehall, self.kommun)))
+        self.minne
+            .names
+            .get_or_init(|| self.underlag.map_or(Value::UNDEFINED, |it| modell::names(&it.innehall, self.kommun)))
     }
 
     fn kedja(&self) -> Option<&Kedja<'a>> {
@@ -414,7 +409,8 @@ pub fn summary(check: &Check) -> String {
 /// Runs every check on a kommun's profile, the documents that were asked for and the forms they answer. `tillval` names
 /// checks that are quiet unless asked for.
 pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut Report) {
-    check_profil(&Sammanhang::new(kommun, None, sources), report);
+    let bilder = Kanda::default();
+    check_profil(&Sammanhang::new(kommun, None, sources, &bilder), report);
     // The forms first: a follow-up of a form with errors has errors too.
     for form in &kommun.formular {
         let ar = kommun.uppfoljningar().find(|it| it.dokument.formular == form.formular.id).map(Uppfoljning::ar);
@@ -422,7 +418,7 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_formular(form, &Formularsammanhang { sources, names }, report);
     }
     for underlag in kommun.efterfragade() {
-        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources);
+        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources, &bilder);
         sammanhang.har_lasfel = errors_in(&[underlag.fil], report).next().is_some();
         check_handling(underlag, &sammanhang, tillval, report);
     }

@@ -77,6 +77,7 @@ pub mod sidbilder;
 mod slag;
 pub mod source;
 pub mod svenska;
+pub mod tecken;
 pub mod terminal;
 pub mod text;
 pub mod typsnitt;

@@ -37,7 +37,7 @@ pub fn plain(text: &str, names: &Value) -> (String, Vec<TextMistake>) {
     }
     // Plain text is one line, however it was typed.
     let line = if out.contains('\n') { out.split_whitespace().collect::<Vec<_>>().join(" ") } else { out };
-    (printable(&svenska::typographic(line.trim())), mistakes)
+    (printed(svenska::typographic(line.trim())), mistakes)
 }
 
 /// A text of one paragraph; anything but a paragraph and its footnotes is a mistake.
@@ -74,10 +74,15 @@ pub fn line(text: &str, key: &str, names: &Value) -> (Vec<Inline>, Vec<TextMista
 ///
 /// Only a draft can hold what no font has.
 pub fn printable(text: &str) -> String {
-    if text.chars().all(typsnitt::is_common) {
-        return text.to_owned();
+    printed(text.to_owned())
+}
+
+/// The same of a text that is no longer needed as it is.
+fn printed(text: String) -> String {
+    if !typsnitt::has_uncommon(&text) {
+        return text;
     }
-    let composed = if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
+    let composed = if is_nfc(&text) { Cow::Borrowed(&*text) } else { Cow::Owned(text.nfc().collect()) };
     if composed.chars().all(typsnitt::covers) {
         return composed.into_owned();
     }

@@ -81,6 +81,9 @@ fn folded(it: char) -> Option<&'static str> {
 
 /// The known word that a misspelt one most likely stands for.
 pub fn nearest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
+    if let Some(same) = known.iter().find(|it| **it == typed) {
+        return Some(same);
+    }
     let close = |it: &&'a str| strsim::damerau_levenshtein(typed, it);
     let most = match typed.chars().count() {
         0..=2 => 0,

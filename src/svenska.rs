@@ -1,6 +1,10 @@
 //! The Swedish way to write numbers, lists and shares in running text.
 
+use std::borrow::Cow;
+
 use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::tecken;
 
 /// The space that keeps a number and its unit on one line.
 pub const NBSP: char = '\u{a0}';
@@ -57,6 +61,12 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// A word in small letters, as nearly all words already are.
+pub fn in_small_letters(word: &str) -> Cow<'_, str> {
+    let is_small = |it: char| if it.is_ascii() { !it.is_ascii_uppercase() } else { it.is_lowercase() };
+    if word.chars().all(is_small) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
 /// A word as it begins a line.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
@@ -98,6 +108,11 @@ pub fn month(month: i8) -> &'static str {
 /// Text for a message: control and direction characters become visible, long text is cut.
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 60;
+    // Every character of ASCII and from À to ÿ but the controls can be shown.
+    let is_plain = |it: u8| matches!(it, b' '..=b'~' | 0xc3 | 0x80..=0xbf);
+    if text.len() <= MOST && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut shown = String::new();
     for (idx, it) in text.chars().enumerate() {
         if idx == MOST {
@@ -153,8 +168,8 @@ pub fn is_direction_control(it: char) -> bool {
 ///
 /// Strings from data get no typography from the layout engine, so it is done here, for every output alike.
 pub fn typographic(text: &str) -> String {
-    let plain = !text.bytes().any(|it| matches!(it, b'"' | b'\'' | b'-' | b'%'));
-    if plain {
+    let is_typed = |it| matches!(it, b'"' | b'\'' | b'-' | b'%');
+    if text.as_bytes().chunks(64).all(|it| tecken::bits(it, is_typed) == 0) {
         return text.to_owned();
     }
     let chars: Vec<char> = text.chars().collect();

@@ -74,22 +74,38 @@ text!(Klartext, "text");
 ///
 /// `at` counts bytes of the decoded text; the answer counts bytes of `raw`.
 pub fn offset_in_literal(raw: &str, at: usize) -> usize {
-    let quote = raw.chars().next().unwrap_or('"');
-    let triple: String = std::iter::repeat_n(quote, 3).collect();
-    let mut idx = if raw.starts_with(&triple) && raw.len() >= 6 { 3 } else { 1 };
-    if idx == 3 {
-        idx += if raw[idx..].starts_with("\r\n") { 2 } else { usize::from(raw[idx..].starts_with('\n')) };
-    }
-    let mut decoded = 0;
+    let (_, mut idx) = opening(raw);
+    let escapes = raw.starts_with('"');
+    // What stands before the first escape means itself.
+    let plain = raw.as_bytes().get(idx..).unwrap_or_default();
+    let plain = if escapes { memchr::memchr(b'\\', plain).unwrap_or(plain.len()) } else { plain.len() };
+    let mut decoded = plain.min(at);
+    idx += decoded;
     while decoded < at {
         let rest = raw.get(idx..).unwrap_or_default();
         let Some(first) = rest.chars().next() else { break };
-        let (typed, means) =
-            if first == '\\' && quote == '"' { escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
+        let (typed, means) = if first == '\\' && escapes { escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
         idx += typed;
         decoded += means;
     }
     idx.min(raw.len())
+}
+
+/// Where a decoded string begins in the string as typed with its quotes, when all of it stands there as it is.
+pub fn start_in_literal(raw: &str, decoded: &str) -> Option<usize> {
+    let (quotes, start) = opening(raw);
+    (raw.len() == start + decoded.len() + quotes).then_some(start)
+}
+
+/// How many quotes a string as typed begins with, and where what they quote begins.
+fn opening(raw: &str) -> (usize, usize) {
+    let long = raw.len() >= 6 && (raw.starts_with("\"\"\"") || raw.starts_with("'''"));
+    match raw.as_bytes() {
+        [_, _, _, b'\r', b'\n', ..] if long => (3, 5),
+        [_, _, _, b'\n', ..] if long => (3, 4),
+        _ if long => (3, 3),
+        _ => (1, 1),
+    }
 }
 
 /// How many bytes an escape takes as typed, and how many what it means takes.
@@ -119,5 +135,10 @@ mod tests {
         assert_eq!(offset_in_literal("\"\"\"\nåb\"\"\"", 2), 6);
         assert_eq!(offset_in_literal(r#""\u00e5b""#, 2), 7);
         assert_eq!(offset_in_literal("\"\"\"a\\\n   b\"\"\"", 1), 4);
+        assert_eq!(offset_in_literal("'a\\u00e5'", 3), 4);
+        assert_eq!(start_in_literal("\"\"\"\nåb\"\"\"", "åb"), Some(4));
+        assert_eq!(start_in_literal("'åb'", "åb"), Some(1));
+        assert_eq!(start_in_literal("\"\"", ""), Some(1));
+        assert_eq!(start_in_literal(r#""\u00e5b""#, "åb"), None);
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use minijinja::value::{Object, ObjectRepr};
+use minijinja::value::{Object, ObjectRepr, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use rust_decimal::Decimal;
 
@@ -84,22 +84,34 @@ pub fn tal(it: Decimal) -> Value {
     Value::from_object(TalVarde(it))
 }
 
+/// A filter: what it makes of a value.
+type Filter = fn(&Value) -> Result<String, Error>;
+
 /// The filters, by the names that texts use.
-const FILTERS: [&str; 9] = ["kr", "kronor", "tkr", "mnkr", "procent", "datum", "artal", "tal", "ord"];
+const FILTERS: [(&str, Filter); 9] = [
+    ("kr", |it| amount(it).map(|it| format!("{it}{NBSP}kr"))),
+    ("kronor", |it| amount(it).map(|it| format!("{it}{NBSP}kronor"))),
+    ("tkr", |it| scaled(it, 3).map(|it| format!("{it}{NBSP}tkr"))),
+    ("mnkr", |it| scaled(it, 6).map(|it| format!("{it}{NBSP}mnkr"))),
+    ("procent", |it| number(it).map(|it| svenska::percent(it, 1))),
+    ("datum", |it| day(it).map(Datum::text)),
+    ("artal", |it| day(it).map(|it| it.ar().to_string())),
+    ("tal", |it| number(it).map(svenska::number)),
+    ("ord", |it| number(it).map(svenska::number_in_words)),
+];
+
+/// The names of the filters.
+fn filter_names() -> [&'static str; FILTERS.len()] {
+    FILTERS.map(|(name, _)| name)
+}
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(10_000));
-    environment.add_filter("kr", |it: &Value| amount(it).map(|it| format!("{it}{NBSP}kr")));
-    environment.add_filter("kronor", |it: &Value| amount(it).map(|it| format!("{it}{NBSP}kronor")));
-    environment.add_filter("tkr", |it: &Value| scaled(it, 3).map(|it| format!("{it}{NBSP}tkr")));
-    environment.add_filter("mnkr", |it: &Value| scaled(it, 6).map(|it| format!("{it}{NBSP}mnkr")));
-    environment.add_filter("procent", |it: &Value| number(it).map(|it| svenska::percent(it, 1)));
-    environment.add_filter("tal", |it: &Value| number(it).map(svenska::number));
-    environment.add_filter("ord", |it: &Value| number(it).map(svenska::number_in_words));
-    environment.add_filter("datum", |it: &Value| day(it).map(Datum::text));
-    environment.add_filter("artal", |it: &Value| day(it).map(|it| it.ar().to_string()));
+    for (name, filter) in FILTERS {
+        environment.add_filter(name, move |it: &Value| filter(it));
+    }
     environment
 });
 
@@ -137,18 +149,23 @@ pub enum Piece {
     Uttryck(Range<usize>),
 }
 
+/// Whether a text may have expressions; most have none.
+pub fn may_be_in(text: &str) -> bool {
+    memchr::memchr(b'{', text.as_bytes()).is_some()
+}
+
 /// Parts a text into what is typed and what is an expression.
 pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
-    if !text.as_bytes().contains(&b'{') {
+    if !may_be_in(text) {
         return vec![Piece::Text(0..text.len())];
     }
     let mut pieces = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find("{{").map(|it| it + at) {
+    while let Some(open) = find(&text[at..], b"{{").map(|it| it + at) {
         pieces.push(Piece::Text(at..open));
         let inside = &text[open + 2..];
         // A second opening before any closing means that the first was never closed.
-        let close = inside.find("}}").filter(|close| inside[..*close].find("{{").is_none());
+        let close = find(inside, b"}}").filter(|close| find(&inside[..*close], b"{{").is_none());
         let Some(close) = close.map(|it| open + 2 + it + 2) else {
             let message = "”{{” saknar sitt ”}}”.".to_owned();
             let help = "Skriv till exempel {{ budget.totalt.region | kr }}.".to_owned();
@@ -166,7 +183,7 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
         at = close;
     }
     pieces.push(Piece::Text(at..text.len()));
-    if let Some(open) = text.find("{%") {
+    if let Some(open) = find(text, b"{%") {
         let message = "”{%” kan inte stå i en text.".to_owned();
         let help = "Bara värden kan hämtas, med {{ namn }} eller {{ namn | filter }}.".to_owned();
         mistakes.push(TextMistake {
@@ -180,12 +197,21 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
     pieces
 }
 
+/// Where two bytes first stand in a text.
+fn find(text: &str, pair: &[u8; 2]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(pair[0], bytes).find(|at| bytes.get(at + 1) == Some(&pair[1]))
+}
+
 /// What the expression in `text[range]`, braces included, means with these names.
 ///
 /// # Errors
 /// Says which name or filter does not exist, or what does not fit.
 pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String, Box<TextMistake>> {
     let source = text.get(range.start + 2..range.end - 2).unwrap_or_default();
+    if let Some(shown) = plainly(source, names) {
+        return Ok(shown);
+    }
     let mistake = |message: String, help: String| {
         Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help, instead: None })
     };
@@ -197,13 +223,13 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         let help = "Skriv ett namn och eventuellt ett filter, till exempel {{ budget.totalt.region | kr }}.";
         return Err(mistake(format!("”{}” är inget namn som kan hämtas.", shown()), help.to_owned()));
     }
-    if let Some(unknown) = filters.iter().find(|it| !FILTERS.contains(it)) {
-        let help = match nearest(unknown, &FILTERS) {
+    if let Some(unknown) = filters.iter().find(|it| !filter_names().contains(it)) {
+        let help = match nearest(unknown, &filter_names()) {
             Some(near) => format!("Menade du ”{near}”?"),
-            None => format!("Filter som finns: {}.", FILTERS.join(", ")),
+            None => format!("Filter som finns: {}.", filter_names().join(", ")),
         };
         let mistake = mistake(format!("Filtret ”{}” finns inte.", svenska::quoted(unknown)), help);
-        let instead = nearest(unknown, &FILTERS).map(|near| (place_of(unknown, text), near.to_owned(), false));
+        let instead = nearest(unknown, &filter_names()).map(|near| (place_of(unknown, text), near.to_owned(), false));
         let instead = instead.filter(|it| leads_on(text, &range, it, names));
         return Err(Box::new(TextMistake { instead, ..*mistake }));
     }
@@ -225,12 +251,33 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
             format!("Välj ett filter som passar värdet ({help})."),
         )
     })?;
-    let nothing = value.is_undefined() || value.is_none() || value.kind() == minijinja::value::ValueKind::Map;
+    let nothing = value.is_undefined() || value.is_none() || value.kind() == ValueKind::Map;
     if nothing {
         let help = format!("Här finns: {}.", keys(&value).join(", "));
         return Err(mistake(format!("”{}” är inget enskilt värde.", shown()), help));
     }
     Ok(value.to_string())
+}
+
+/// What a name with at most one filter means, which is how nearly every expression is written. `None` where there is
+/// anything to say of it, or more to it.
+fn plainly(source: &str, names: &Value) -> Option<String> {
+    let (path, filter) = match source.split_once('|') {
+        Some((path, filter)) => (path, Some(filter.trim())),
+        None => (source, None),
+    };
+    let is_name = |it: &str| {
+        it.starts_with(|it: char| it.is_ascii_lowercase())
+            && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
+    };
+    let mut value = names.clone();
+    for step in path.trim().split('.') {
+        value = value.get_attr(step).ok().filter(|it| is_name(step) && !it.is_undefined())?;
+    }
+    match filter {
+        Some(name) => FILTERS.iter().find(|(it, _)| *it == name)?.1(&value).ok(),
+        None => (!value.is_none() && value.kind() != ValueKind::Map).then(|| value.to_string()),
+    }
 }
 
 /// Whether an expression means something with another word in it, or only has one more word that is misspelt.
@@ -285,7 +332,7 @@ fn unknown_name<'p>(path: &'p str, names: &Value) -> Option<Okant<'p>> {
 
 /// The names inside a value.
 fn keys(value: &Value) -> Vec<String> {
-    if value.kind() != minijinja::value::ValueKind::Map {
+    if value.kind() != ValueKind::Map {
         return Vec::new();
     }
     value.try_iter().map(|keys| keys.map(|it| it.to_string()).collect()).unwrap_or_default()

@@ -8,7 +8,7 @@ use super::texter::place_in;
 use super::{Findings, Sammanhang};
 use crate::check;
 use crate::dokument::Handling;
-use crate::svenska::quoted;
+use crate::svenska::{self, quoted};
 
 check! {
     /// Bildtexten och alternativtexten förklarar inte bara med färg.
@@ -65,15 +65,31 @@ pub(super) fn forklaras_med_farg(handling: &dyn Handling, sammanhang: &Sammanhan
 fn in_text(text: &str) -> Option<std::ops::Range<usize>> {
     let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let words: Vec<&str> = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    words.windows(2).find_map(|pair| {
-        let [one, other] = [pair[0].to_lowercase(), pair[1].to_lowercase()];
-        let told = (is_colour(&one) && WORDS.saker.iter().any(|it| other.starts_with(it.as_str())))
-            || (is_colour(&other) && WORDS.markt.contains(&one));
-        told.then(|| place(pair[0])..place(pair[1]) + pair[1].len())
+    (0..words.len()).filter(|it| is_colour(words[*it])).find_map(|at| {
+        let after = words.get(at + 1).filter(|it| {
+            let it = svenska::in_small_letters(it);
+            WORDS.saker.iter().any(|thing| it.starts_with(thing.as_str()))
+        });
+        let before = at.checked_sub(1).map(|it| words[it]).filter(|it| {
+            let it = svenska::in_small_letters(it);
+            WORDS.markt.iter().any(|marked| it == marked.as_str())
+        });
+        match (before, after) {
+            (Some(before), _) => Some(place(before)..place(words[at]) + words[at].len()),
+            (None, Some(after)) => Some(place(words[at])..place(after) + after.len()),
+            (None, None) => None,
+        }
     })
 }
 
 fn is_colour(word: &str) -> bool {
+    // Nearly every word begins with other letters than the colours do.
+    let begins = |it: &str| it.as_bytes().first_chunk().map(|it: &[u8; 2]| it.map(|it| it.to_ascii_lowercase()));
+    let beginning = begins(word);
+    if !WORDS.farger.iter().any(|it| begins(it) == beginning) {
+        return false;
+    }
+    let word = svenska::in_small_letters(word);
     let ending = |it: &String| word.strip_prefix(it.as_str());
     WORDS.farger.iter().filter_map(ending).any(|it| WORDS.andelser.iter().any(|known| known == it))
 }

@@ -16,7 +16,7 @@ check! {
 pub(super) fn blandade_radslut(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let file = handling.span().file;
     let text = &sammanhang.sources.get(file).text;
-    if !text.contains('\r') {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return;
     }
     let (mut at, mut first) = (0, None);

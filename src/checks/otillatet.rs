@@ -122,6 +122,9 @@ fn characters(file: FileId, sammanhang: &Sammanhang<'_>, findings: &mut Findings
     }
     let Ok(table) = DeTable::parse(text) else { return };
     strings(table.get_ref(), &mut |decoded, range, is_item| {
+        if !typsnitt::has_uncommon(decoded) {
+            return;
+        }
         let mut told = Vec::new();
         let place = |it: Range<usize>| place_in(sammanhang.sources, Span::new(file, range.clone()), it);
         for (at, it) in decoded.char_indices() {

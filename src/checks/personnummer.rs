@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::tecken::{bits, places};
 use super::{Findings, Sammanhang};
 use crate::check;
 use crate::datum::Datum;
 use crate::dokument::Handling;
 use crate::profil::Profil;
 use crate::source::{FileId, Span};
+use crate::tecken::{bits, places};
 
 check! {
     /// Ingenting i filen liknar ett personnummer eller ett samordningsnummer.

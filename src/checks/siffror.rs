@@ -6,10 +6,14 @@ mod mening;
 mod omnamnt;
 mod ordlista;
 mod rakneord;
+mod samling;
 mod siffra;
+
+use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
 
+use super::sprak::is_typed;
 use super::texter::place_in;
 use super::{Findings, Sammanhang};
 use crate::belopp::Belopp;
@@ -21,7 +25,7 @@ use crate::read::Walk;
 use crate::source::{Located, Span};
 use crate::svenska::{self, NBSP, quoted};
 use crate::text::TextRef;
-use crate::uttryck::{self, Piece};
+use crate::uttryck;
 use dom::{Dom, Fall};
 use fakta::{Fakta, Faktum};
 use omnamnt::{Namn, Omnamnanden};
@@ -148,6 +152,10 @@ struct Lasare<'a> {
     fakta: Fakta<'a>,
     namn: Namn,
     slag: Slag,
+    /// Whether any indicator counts something else than per cent.
+    counts: bool,
+    /// Where the texts of the focus areas begin, in order, and of which area each is.
+    omraden: OnceCell<Vec<(Span, usize)>>,
 }
 
 impl<'a> Lasare<'a> {
@@ -155,22 +163,16 @@ impl<'a> Lasare<'a> {
         let fakta = Fakta::of(innehall, sammanhang.kommun);
         let (ar, slag) = (innehall.handling().ar().value, innehall.handling().slag());
         let namn = Namn::new(&fakta, sammanhang.kommun, ar, slag == Slag::Uppfoljning);
-        Self { sammanhang, fakta, namn, slag }
+        let counts = fakta.med(Enhet::Tal { procent: false }).next().is_some();
+        Self { sammanhang, fakta, namn, slag, counts, omraden: OnceCell::new() }
     }
 
     /// Reads the figures of one text; `places` are where there may be any.
     fn read(&self, text: &Located<String>, places: &[usize], all: &mut Vec<Siffersvar>) {
         let typed = text.value.as_str();
-        let quoted: Vec<_> = uttryck::pieces(typed, &mut Vec::new())
-            .into_iter()
-            .filter_map(|it| match it {
-                Piece::Uttryck(range) => Some(range),
-                Piece::Text(_) => None,
-            })
-            .collect();
         let mut end = 0;
-        for at in places.iter().copied().filter(|at| !quoted.iter().any(|it| it.contains(at))) {
-            if at < end {
+        for at in places.iter().copied() {
+            if at < end || !siffra::may_begin(typed, at, self.counts) || !is_typed(typed, &(at..at + 1)) {
                 continue;
             }
             let mening = mening::around(typed, at);
@@ -192,11 +194,16 @@ impl<'a> Lasare<'a> {
     /// The focus area whose text this is.
     fn area(&self, span: Span) -> Option<usize> {
         let plan = self.fakta.plan.filter(|it| it.span().file == span.file)?;
-        plan.fokusomrade.iter().position(|it| {
-            let mut own = false;
-            it.walk(&mut |text: TextRef<'_>| own |= text.located().span == span);
-            own
-        })
+        let texts = self.omraden.get_or_init(|| {
+            let mut texts = Vec::new();
+            for (idx, it) in plan.fokusomrade.iter().enumerate() {
+                it.walk(&mut |text: TextRef<'_>| texts.push((text.located().span, idx)));
+            }
+            texts.sort_unstable_by_key(|(span, _)| span.start);
+            texts
+        });
+        let found = texts.binary_search_by_key(&span.start, |(span, _)| span.start).ok()?;
+        Some(texts[found].1)
     }
 
     fn answer(&self, text: &Located<String>, siffra: &Siffra, dom: &Dom<'_>) -> Siffersvar {

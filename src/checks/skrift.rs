@@ -280,6 +280,7 @@ pub(super) fn remarks(sammanhang: &Sammanhang<'_>) -> Vec<Anmarkning> {
     let Some(underlag) = sammanhang.underlag else { return all };
     let handling = underlag.innehall.handling();
     let (mut forkortningar, mut stycken) = (forkortning::Samling::default(), upprepning::Stycken::default());
+    let funna = fraser::Funna::in_file(handling.span().file, sammanhang);
     let mut marks = Vec::new();
     handling.texts(&mut |text| {
         let located = text.located();
@@ -295,7 +296,7 @@ pub(super) fn remarks(sammanhang: &Sammanhang<'_>) -> Vec<Anmarkning> {
         });
         citattecken::judge(&text, &marks, &mut all);
         stycken.see(&text);
-        fraser::judge(&text, sammanhang, &mut all);
+        fraser::judge(&text, &funna, sammanhang, &mut all);
     });
     forkortningar.judge(sammanhang, &mut all);
     stycken.judge(&mut all);

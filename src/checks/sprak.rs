@@ -197,6 +197,9 @@ pub(super) fn word_mistakes(sammanhang: &Sammanhang<'_>) -> Vec<Ordfel> {
 
 /// Whether a place is typed text and no part of an expression.
 pub(super) fn is_typed(text: &str, place: &Range<usize>) -> bool {
+    if !uttryck::may_be_in(text) {
+        return true;
+    }
     let pieces = uttryck::pieces(text, &mut Vec::new());
     pieces.iter().any(|it| matches!(it, Piece::Text(text) if text.start <= place.start && place.end <= text.end))
 }

@@ -10,6 +10,7 @@ use crate::plan::alla_avsnitt;
 use crate::prosa;
 use crate::read::Walk;
 use crate::source::{Located, Sources, Span};
+use crate::tecken;
 use crate::text::{Klartext, TextRef, offset_in_literal};
 use crate::uttryck::{self, Piece, TextMistake, TextMistakeKind};
 
@@ -168,6 +169,9 @@ pub(super) fn mistakes_in_form(form: &Formular, sammanhang: &Formularsammanhang<
 fn mistakes_of<'n>(text: TextRef<'_>, names: &dyn Fn() -> &'n minijinja::Value) -> Vec<TextMistake> {
     let typed = text.located().value.as_str();
     let mut found = Vec::new();
+    if !uttryck::may_be_in(typed) && !has_marks(typed) {
+        return found;
+    }
     let pieces = uttryck::pieces(typed, &mut found);
     let marked = pieces.iter().any(|it| matches!(it, Piece::Text(range) if has_marks(&typed[range.clone()])));
     let quotes = pieces.len() > 1;
@@ -190,23 +194,14 @@ const NO_NAMES: minijinja::Value = minijinja::Value::UNDEFINED;
 
 /// Whether a text holds anything but letters, digits and everyday punctuation.
 fn has_marks(text: &str) -> bool {
-    /// The bytes that mean something to Markdown wherever they stand.
-    const MARKS: [bool; 256] = {
-        let mut marks = [false; 256];
-        let bytes = b"<>[]`#*_|=~\\!&";
-        let mut idx = 0;
-        while idx < bytes.len() {
-            marks[bytes[idx] as usize] = true;
-            idx += 1;
-        }
-        marks
-    };
+    // The bytes that mean something to Markdown wherever they stand, and those between them, which hardly ever stand.
+    let is_mark = |it| matches!(it, b'!' | b'#' | b'&' | b'*' | b'<'..=b'>' | b'['..=b'`' | b'|'..=b'~');
     let starts_oddly = |line: &str| {
         let first = line.trim_start();
         let begins = first.starts_with(['-', '+']) || first.starts_with(|it: char| it.is_ascii_digit());
         begins || line.len() - first.len() >= 4 || line.starts_with('\t')
     };
-    text.bytes().any(|it| MARKS[usize::from(it)]) || text.split('\n').any(starts_oddly)
+    text.as_bytes().chunks(64).any(|it| tecken::bits(it, is_mark) != 0) || tecken::lines(text).any(starts_oddly)
 }
 
 /// Where a range of a decoded text stands in the file.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr, Event, Tag};
 
 use super::expanded::Expanded;
-use super::{Prose, is_safe_url, printable};
+use super::{Prose, is_safe_url, printable, printed};
 use crate::element::{self, Block, Cell, Inline, Justering, Kolumn, Radslag, Stil, Tabell, Tabellrad};
 use crate::svenska;
 use crate::uttryck::{TextMistake, TextMistakeKind};
@@ -124,7 +124,7 @@ impl<'e> Reader<'e> {
                 Event::End(_) => break,
                 Event::Start(tag) => {
                     if let Some(inline) = self.inline_tag(tag, range, stream, depth, note) {
-                        loose.extend(inline);
+                        add(&mut loose, inline);
                         continue;
                     }
                     flush(&mut loose, &mut blocks);
@@ -135,7 +135,7 @@ impl<'e> Reader<'e> {
                     "Streck mellan stycken kan inte stå i en text.",
                     "Ta bort strecket, eller börja ett nytt [[avsnitt]].",
                 ),
-                event => loose.extend(self.inline_event(event, range, note)),
+                event => add(&mut loose, self.inline_event(event, range, note)),
             }
         }
         flush(&mut loose, &mut blocks);
@@ -292,7 +292,7 @@ impl<'e> Reader<'e> {
             match event {
                 Event::End(_) => break,
                 Event::Start(tag) => match self.inline_tag(tag, range, stream, depth, note) {
-                    Some(inline) => out.extend(inline),
+                    Some(inline) => add(&mut out, inline),
                     None => {
                         stream.skip();
                         self.refuse(
@@ -302,10 +302,10 @@ impl<'e> Reader<'e> {
                         );
                     }
                 },
-                event => out.extend(self.inline_event(event, range, note)),
+                event => add(&mut out, self.inline_event(event, range, note)),
             }
         }
-        merged(out)
+        out
     }
 
     /// Emphasis, strong text, links and images; `None` for a tag that is a block.
@@ -384,7 +384,7 @@ impl<'e> Reader<'e> {
             Event::Text(text) => {
                 self.undefined_note(text, range);
                 let text = self.expanded.fill(text);
-                Some(Inline::Text { text: printable(&svenska::typographic(&text)) })
+                Some(Inline::Text { text: printed(svenska::typographic(&text)) })
             }
             Event::Code(text) => Some(Inline::Kod { text: printable(&self.expanded.fill(text)) }),
             Event::SoftBreak => Some(Inline::Text { text: " ".to_owned() }),
@@ -408,6 +408,9 @@ impl<'e> Reader<'e> {
 
     /// A reference to a note that has no text stays plain text in Markdown, and would be printed as typed.
     fn undefined_note(&mut self, text: &str, range: &Range<usize>) {
+        if memchr::memchr(b'[', text.as_bytes()).is_none() {
+            return;
+        }
         let Some(start) = text.find("[^") else { return };
         let label = text[start + 2..].split(']').next().unwrap_or_default();
         let label = svenska::quoted(label);
@@ -440,18 +443,14 @@ impl<'e> Reader<'e> {
 /// Text that stands outside any paragraph, as in a tight list, is a paragraph.
 fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
     if !loose.is_empty() {
-        blocks.push(Block::Stycke { inline: merged(std::mem::take(loose)) });
+        blocks.push(Block::Stycke { inline: std::mem::take(loose) });
     }
 }
 
-/// Texts that follow each other as one: a document is read, hashed and laid out piece by piece.
-fn merged(inline: Vec<Inline>) -> Vec<Inline> {
-    let mut out: Vec<Inline> = Vec::with_capacity(inline.len());
-    for it in inline {
-        match (out.last_mut(), it) {
-            (Some(Inline::Text { text }), Inline::Text { text: next }) => text.push_str(&next),
-            (_, it) => out.push(it),
-        }
+/// Adds a piece of a paragraph. Texts that follow each other are one: a document is read, hashed and laid out piece by piece.
+fn add(out: &mut Vec<Inline>, piece: Option<Inline>) {
+    match (out.last_mut(), piece) {
+        (Some(Inline::Text { text }), Some(Inline::Text { text: next })) => text.push_str(&next),
+        (_, piece) => out.extend(piece),
     }
-    out
 }

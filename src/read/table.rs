@@ -113,7 +113,8 @@ impl<'a> Table<'a> {
     pub fn finish(mut self, report: &mut Report) {
         for (key, value) in self.entries {
             let typed = key.get_ref().as_ref();
-            if self.record.keys.iter().any(|it| it.name == typed || names(typed, it.name)) {
+            let known = |is: &dyn Fn(&str) -> bool| self.record.keys.iter().any(|it| is(it.name));
+            if known(&|it| it == typed) || !self.plain && known(&|it| names(typed, it)) {
                 continue;
             }
             let unused = self.record.keys.iter().filter(|it| !self.entries.contains_key(it.name));

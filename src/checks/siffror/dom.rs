@@ -52,8 +52,7 @@ impl<'f> Fall<'f, '_> {
 
     /// The facts of the same kind.
     fn same(&self) -> impl Iterator<Item = &'f Faktum> {
-        let enhet = self.siffra.enhet;
-        self.fakta.alla.iter().filter(move |it| it.enhet == enhet)
+        self.fakta.med(self.siffra.enhet)
     }
 
     fn is_equal(&self, it: &Faktum) -> bool {
@@ -153,10 +152,10 @@ impl<'f> Fall<'f, '_> {
         ];
         let before = &self.mening.bitar[..self.siffra.bitar.start];
         let told = before.iter().rposition(|it| {
-            let hedges = [Grupp::Ungefar, Grupp::Mer, Grupp::Mindre].iter().any(|grupp| grupp.has(&it.ord));
-            !hedges && !BETWEEN.contains(&it.ord.as_str())
+            let hedges = [Grupp::Ungefar, Grupp::Mer, Grupp::Mindre].iter().any(|grupp| grupp.has(it.ord()));
+            !hedges && !BETWEEN.contains(&it.ord())
         });
-        told.is_some_and(|it| Grupp::Budget.has(&before[it].ord) && it + 1 < before.len())
+        told.is_some_and(|it| Grupp::Budget.has(before[it].ord()) && it + 1 < before.len())
     }
 
     fn is_only_one(&self, aimed: &[&Faktum]) -> bool {
@@ -169,14 +168,14 @@ impl<'f> Fall<'f, '_> {
     /// Whether the amount is of something smaller than what the sentence names: `40 000 kr till en kurs`.
     fn is_part(&self) -> bool {
         let bits = &self.mening.bitar;
-        let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
+        let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord());
         let end = self.siffra.bitar.end;
         let own = self.om.post(self.siffra, bits).map(|(_, place)| place);
         let next = (end..end + 2).find(|idx| matches!(word(*idx), "till" | "för" | "på" | "åt" | "av" | "i"));
         let to_other = next.is_some_and(|idx| !own.as_ref().is_some_and(|it| it.start > idx && it.start <= idx + 3));
         let from = own.as_ref().filter(|it| it.end <= self.siffra.bitar.start).map_or(0, |it| it.end);
         let article =
-            bits[from..self.siffra.bitar.start].iter().any(|it| matches!(it.ord.as_str(), "en" | "ett" | "inom" | "i"));
+            bits[from..self.siffra.bitar.start].iter().any(|it| matches!(it.ord(), "en" | "ett" | "inom" | "i"));
         let within =
             own.as_ref().is_some_and(|it| it.start > 0 && matches!(word(it.start - 1), "inom" | "i" | "för" | "av"));
         to_other && !self.per_part() || article || within
@@ -283,7 +282,7 @@ impl<'f> Fall<'f, '_> {
     fn share(&self) -> Option<Dom<'f>> {
         let vem = self.vem();
         let post = self.post().filter(|it| *it != Post::Totalt);
-        let used = self.fakta.alla.iter().any(|it| it.skede == Skede::Utfall && it.enhet == Enhet::Andel);
+        let used = self.fakta.med(Enhet::Andel).any(|it| it.skede == Skede::Utfall);
         let is_used = used && self.om.has_used() && post.is_none();
         let target = post.or_else(|| (is_used || vem.is_some() && self.pays_clearly()).then_some(Post::Totalt));
         let aimed: Vec<&Faktum> = self
@@ -356,10 +355,9 @@ impl<'f> Fall<'f, '_> {
             return None;
         }
         let posted = !self.om.tjanst.is_empty() && self.siffra.enhet == Enhet::Tal { procent: true };
-        let before = self.siffra.bitar.start.checked_sub(1).map(|it| bits[it].ord.as_str());
+        let before = self.siffra.bitar.start.checked_sub(1).map(|it| bits[it].ord());
         if posted && matches!(before, Some("på" | "om" | "är")) {
-            let all =
-                self.fakta.alla.iter().filter(|it| it.enhet == Enhet::Tjanst && self.om.tjanst.contains(&it.post));
+            let all = self.fakta.med(Enhet::Tjanst).filter(|it| self.om.tjanst.contains(&it.post));
             let all: Vec<&Faktum> = all.collect();
             let equal: Vec<&Faktum> = all.iter().copied().filter(|it| self.is_equal(it)).collect();
             return match (equal.is_empty(), all.as_slice()) {
@@ -399,7 +397,7 @@ impl<'f> Fall<'f, '_> {
     /// Whether a number is in the unit of an indicator: the word after it is the unit, or both are per cent.
     fn counts_as(&self, it: &Faktum) -> bool {
         self.siffra.enhet == Enhet::Tal { procent: true } || {
-            let next = self.mening.bitar.get(self.siffra.bitar.end).map_or("", |it| it.ord.as_str());
+            let next = self.mening.bitar.get(self.siffra.bitar.end).map_or("", |it| it.ord());
             let name = it.namn.to_lowercase();
             next.len() > 3 && name.split(' ').next().is_some_and(|first| first == next)
         }
@@ -408,18 +406,18 @@ impl<'f> Fall<'f, '_> {
     fn count(&self, sak: Sak) -> Option<Dom<'f>> {
         let bits = &self.mening.bitar;
         let (start, end) = (self.siffra.bitar.start, self.siffra.bitar.end);
-        let before = start.checked_sub(1).map_or("", |it| bits[it].ord.as_str());
-        let noun = end.checked_sub(1).map_or("", |it| bits[it].ord.as_str());
+        let before = start.checked_sub(1).map_or("", |it| bits[it].ord());
+        let noun = end.checked_sub(1).map_or("", |it| bits[it].ord());
         let definite = noun.ends_with("na") || noun.ends_with("en") || noun.ends_with("målen");
         let those = definite && Grupp::Bestamd.has(before);
         let every = Grupp::Alla.has(before);
         let kinds = matches!(sak, Sak::Fokusomraden | Sak::Programomraden)
             || self.slag == Slag::Handlingsplan && sak == Sak::Mal;
-        let next = bits.get(end).map_or("", |it| it.ord.as_str());
+        let next = bits.get(end).map_or("", |it| it.ord());
         let ends = matches!(next, "" | "." | "," | "och" | ":" | "i" | "med" | ")" | "–" | ";");
         let has = bits
             .iter()
-            .any(|it| matches!(it.ord.as_str(), "har" | "innehåller" | "omfattar" | "består" | "rymmer" | "samlar"));
+            .any(|it| matches!(it.ord(), "har" | "innehåller" | "omfattar" | "består" | "rymmer" | "samlar"));
         let of_plan = self.om.planen && (kinds || has && ends || every);
         let of_area = self.omrade.filter(|_| !kinds && (self.om.omradet && has && ends || every) && !self.om.planen);
         let post = of_area.map_or(Post::Totalt, Post::Omrade);

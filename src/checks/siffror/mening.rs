@@ -1,8 +1,12 @@
 //! Sentences and their words: where a sentence begins and ends in light Markdown, and what stands in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
+
+use super::ordlista::{self, Grupper};
+use crate::svenska;
 
 /// A sentence, a list item or a row of a table, in pieces.
 #[derive(Debug)]
@@ -23,7 +27,9 @@ pub(super) struct Bit<'t> {
     /// As typed.
     pub text: &'t str,
     /// A word in small letters; what stands between the braces of an expression; a sign.
-    pub ord: String,
+    ord: Cow<'t, str>,
+    /// What the words and phrases that may begin here mean.
+    pub grupper: Grupper,
 }
 
 /// What a piece is.
@@ -45,6 +51,11 @@ pub(super) enum Bitslag {
 impl Bit<'_> {
     pub(super) fn is_word(&self) -> bool {
         self.slag == Bitslag::Ord
+    }
+
+    /// What it says, in small letters.
+    pub(super) fn ord(&self) -> &str {
+        &self.ord
     }
 }
 
@@ -115,9 +126,9 @@ const FORKORTNINGAR: [&str; 24] = [
 /// The sentence of a block that a place stands in.
 fn sentence(text: &str, block: Range<usize>, at: usize) -> Range<usize> {
     let mut start = block.start;
-    for (idx, it) in text[block.clone()].char_indices() {
+    for (idx, it) in text.as_bytes()[block.clone()].iter().enumerate() {
         let idx = block.start + idx;
-        if !matches!(it, '.' | '!' | '?') || !ends_sentence(text, idx, &block) {
+        if !matches!(it, b'.' | b'!' | b'?') || !ends_sentence(text, idx, &block) {
             continue;
         }
         if idx >= at {
@@ -145,16 +156,25 @@ fn ends_sentence(text: &str, at: usize, block: &Range<usize>) -> bool {
     !abbreviated && begins.is_none_or(|it| !it.is_lowercase())
 }
 
+/// The first pieces of what stands at a place, and after its sentence.
+pub(super) fn first_bits(text: &str, at: usize, most: usize) -> Vec<Bit<'_>> {
+    bits_in(text, at..text.len()).take(most).collect()
+}
+
 /// The pieces of a part of a text.
 fn bits(text: &str, place: Range<usize>) -> Vec<Bit<'_>> {
-    let mut bits = Vec::new();
+    let mut bits = Vec::with_capacity(place.len() / 5);
+    bits.extend(bits_in(text, place));
+    bits
+}
+
+fn bits_in(text: &str, place: Range<usize>) -> impl Iterator<Item = Bit<'_>> {
     let mut at = place.start;
-    while let Some(first) = text[at..place.end].chars().next() {
+    std::iter::from_fn(move || {
+        at = place.end - text[at..place.end].trim_start().len();
         let rest = &text[at..place.end];
-        let (slag, length) = if first.is_whitespace() {
-            at += first.len_utf8();
-            continue;
-        } else if let Some(inside) = rest.strip_prefix("{{") {
+        let first = rest.chars().next()?;
+        let (slag, length) = if let Some(inside) = rest.strip_prefix("{{") {
             (Bitslag::Uttryck, inside.find("}}").map_or(2, |it| it + 4))
         } else if first.is_ascii_digit() {
             digits(text, at, place.end)
@@ -164,10 +184,12 @@ fn bits(text: &str, place: Range<usize>) -> Vec<Bit<'_>> {
             (Bitslag::Tecken, if rest.starts_with(":-") { 2 } else { first.len_utf8() })
         };
         let shown = &text[at..at + length];
-        bits.push(Bit { slag, place: at..at + length, text: shown, ord: shown.to_lowercase() });
-        at += length;
-    }
-    bits
+        let ord = svenska::in_small_letters(shown);
+        let grupper = ordlista::may_begin(&ord);
+        let place = at..at + length;
+        at = place.end;
+        Some(Bit { slag, place, text: shown, ord, grupper })
+    })
 }
 
 /// How long a word is. A point, colon or hyphen inside it belongs to it: `t.ex`, `FN:s`, `50-procentig`.

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use super::fakta::{Fakta, Post, Skede, Vem};
 use super::mening::{Bit, Bitslag, Mening};
-use super::ordlista::{Fras, Grupp};
+use super::ordlista::{Fras, Grupp, beginning};
 use super::siffra::{self, Siffra};
 use crate::modell::Kommun;
 
 /// The names that sentences call things by, of one document.
 pub(super) struct Namn {
-    vem: Vec<(Fras, Vem)>,
-    post: Vec<(Fras, Post)>,
+    vem: Namnlista<Vem>,
+    post: Namnlista<Post>,
     /// The function of a post, by the insats that pays for it.
-    pub tjanst: Vec<(Fras, Post)>,
+    tjanst: Namnlista<Post>,
     ar: i16,
     /// Whether the document tells what became of the money.
     is_follow_up: bool,
@@ -58,7 +58,29 @@ impl Namn {
                 post.extend(own.map(|it| (Fras::new(it.as_str()), Post::Rad(idx))));
             }
         }
+        let (vem, post, tjanst) = (Namnlista::new(vem), Namnlista::new(post), Namnlista::new(tjanst));
         Self { vem, post, tjanst, ar, is_follow_up }
+    }
+}
+
+/// Names and what they mean.
+struct Namnlista<T> {
+    alla: Vec<(Fras, T)>,
+    /// How they begin.
+    beginnings: u64,
+}
+
+impl<T> Namnlista<T> {
+    fn new(alla: Vec<(Fras, T)>) -> Self {
+        let beginnings = alla.iter().fold(0, |all, (it, _)| all | it.beginning());
+        Self { alla, beginnings }
+    }
+
+    /// The names that stand at the beginning of these.
+    fn at<'n>(&'n self, bits: &'n [Bit<'_>]) -> impl Iterator<Item = &'n (Fras, T)> {
+        let may = bits.first().is_some_and(|it| self.beginnings & beginning(it.ord()) != 0);
+        let names = if may { self.alla.as_slice() } else { &[] };
+        names.iter().filter(|(it, _)| it.begins(bits))
     }
 }
 
@@ -104,11 +126,8 @@ impl Omnamnanden {
         let skede = skeden(bits, namn);
         let carried = skede.iter().any(|it| matches!(it.what, Skede::Utgaende | Skede::Ingaende | Skede::Kvar));
         let world = worldly(bits, carried) || worldly(&mening.inledning, carried);
-        let tjanst = (0..bits.len())
-            .flat_map(|at| namn.tjanst.iter().filter(move |(it, _)| it.begins(&bits[at..])))
-            .map(|(_, post)| *post)
-            .collect();
-        let row = bits.first().is_some_and(|it| it.ord == "|");
+        let tjanst = (0..bits.len()).flat_map(|at| namn.tjanst.at(&bits[at..])).map(|(_, post)| *post).collect();
+        let row = bits.first().is_some_and(|it| it.ord() == "|");
         Self {
             vem: parties(bits, namn),
             post: posts(bits, namn),
@@ -141,7 +160,7 @@ impl Omnamnanden {
 
     /// Whether a figure is of both parties, each as much.
     pub(super) fn is_per_part(&self, siffra: &Siffra, bits: &[Bit<'_>]) -> bool {
-        let each = bits.get(siffra.bitar.end).is_some_and(|it| it.ord == "var");
+        let each = bits.get(siffra.bitar.end).is_some_and(|it| it.ord() == "var");
         self.per_part || each && (self.parterna || self.has_party())
     }
 
@@ -153,7 +172,7 @@ impl Omnamnanden {
     /// Whether something else than `och` stands after a party.
     fn pays_apart(&self, it: &Omnamnt<Vem>, bits: &[Bit<'_>]) -> bool {
         let between = [it.end, it.at.wrapping_sub(1)];
-        !between.iter().any(|idx| bits.get(*idx).is_some_and(|it| it.ord == "och"))
+        !between.iter().any(|idx| bits.get(*idx).is_some_and(|it| it.ord() == "och"))
     }
 
     /// What the sentence says a figure is for.
@@ -204,7 +223,7 @@ fn nearest<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> Op
 /// What follows a figure at once, what goes before it, and what comes after it in the same clause.
 fn around<T: Copy>(all: &[Omnamnt<T>], siffra: &Siffra, bits: &[Bit<'_>]) -> [Option<Omnamnt<T>>; 3] {
     let end = siffra.bitar.end;
-    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
+    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord());
     let joins = |idx: usize| matches!(word(idx), "från" | "av" | "till" | "för" | "på" | "åt" | "inom");
     let follows = |it: &&Omnamnt<T>| {
         let close = it.at >= end && it.at <= end + 4;
@@ -223,21 +242,21 @@ fn parties(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Vem>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < bits.len() {
-        let named = namn.vem.iter().filter(|(it, _)| it.begins(&bits[at..])).max_by_key(|(it, _)| it.len());
+        let named = namn.vem.at(&bits[at..]).max_by_key(|(it, _)| it.len());
         let quoted = match &bits[at] {
             bit if bit.slag != Bitslag::Uttryck => None,
-            bit if bit.ord.contains("avtal.region") => Some(Vem::Region),
-            bit if bit.ord.contains("kommun.namn") || bit.ord.contains("kommun.kort") => Some(Vem::Kommun),
+            bit if bit.ord().contains("avtal.region") => Some(Vem::Region),
+            bit if bit.ord().contains("kommun.namn") || bit.ord().contains("kommun.kort") => Some(Vem::Kommun),
             _ => None,
         };
         let groups = [(Grupp::Region, Vem::Region), (Grupp::Kommun, Vem::Kommun)];
         let group = groups.iter().find_map(|(grupp, vem)| Some((*vem, grupp.begins(&bits[at..])?)));
         let one = named.map(|(it, vem)| (*vem, it.len())).or(quoted.map(|it| (it, 1))).or(group);
         // ”I kommunen” is where, not who.
-        let is_place = at > 0 && Grupp::Plats.has(&bits[at - 1].ord);
+        let is_place = || at > 0 && Grupp::Plats.has(bits[at - 1].ord());
         match one {
             Some((what, words)) => {
-                if !(is_place && what == Vem::Kommun) {
+                if !(what == Vem::Kommun && is_place()) {
                     found.push(Omnamnt { at, end: at + words, what });
                 }
                 at += words;
@@ -252,7 +271,7 @@ fn posts(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Post>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < bits.len() {
-        let named = namn.post.iter().filter(|(it, _)| it.begins(&bits[at..])).max_by_key(|(it, _)| it.len());
+        let named = namn.post.at(&bits[at..]).max_by_key(|(it, _)| it.len());
         let groups = [
             (Grupp::Personal, Post::Personal),
             (Grupp::Omkostnad, Post::Omkostnad),
@@ -271,7 +290,7 @@ fn posts(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Post>> {
     // ”Totalt” says nothing beside an area, and ”insatser” little.
     let is_vague = |it: &Omnamnt<Post>| matches!(it.what, Post::Totalt | Post::Insatser);
     if found.iter().any(|it| !is_vague(it)) {
-        found.retain(|it| !is_vague(it) || bits[it.at].ord.ends_with("medel"));
+        found.retain(|it| !is_vague(it) || bits[it.at].ord().ends_with("medel"));
     }
     found
 }
@@ -288,8 +307,8 @@ fn skeden(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Skede>> {
     let mut at = 0;
     while at < bits.len() {
         // ”Förs … över” is parted by what is carried.
-        let carried = matches!(bits[at].ord.as_str(), "förs" | "föras" | "fördes" | "förts" | "föra")
-            && bits[at..].iter().any(|it| it.ord == "över");
+        let carried = matches!(bits[at].ord(), "förs" | "föras" | "fördes" | "förts" | "föra")
+            && bits[at..].iter().any(|it| it.ord() == "över");
         let group = carried.then_some((groups[0].1, 1));
         let group =
             group.or_else(|| groups.iter().find_map(|(grupp, skede)| Some((*skede, grupp.begins(&bits[at..])?))));
@@ -308,7 +327,7 @@ fn skeden(bits: &[Bit<'_>], namn: &Namn) -> Vec<Omnamnt<Skede>> {
 /// Whether the sentence already quotes the budget.
 fn quotes_budget(bits: &[Bit<'_>]) -> bool {
     bits.iter()
-        .any(|it| it.slag == Bitslag::Uttryck && ["budget.", "ekonomi."].iter().any(|name| it.ord.contains(name)))
+        .any(|it| it.slag == Bitslag::Uttryck && ["budget.", "ekonomi."].iter().any(|name| it.ord().contains(name)))
 }
 
 /// Whether a sentence tells of something else than the plan's own.
@@ -322,14 +341,18 @@ fn worldly(bits: &[Bit<'_>], carried: bool) -> bool {
 /// Whether a sentence names another year than the document's. The day of a decision is no such year.
 fn other_year(bits: &[Bit<'_>], namn: &Namn, carried: bool) -> bool {
     let years = |bit: &Bit<'_>| -> Vec<i16> {
-        let is_date = bit.slag == Bitslag::Kod && bit.text.matches('-').count() == 2;
-        if matches!(bit.slag, Bitslag::Tal { grupperat: true, .. } | Bitslag::Uttryck) || is_date {
+        // Most pieces are words, and have no digit to look for.
+        if !bit.text.bytes().any(|it| it.is_ascii_digit()) {
+            return Vec::new();
+        }
+        let is_date = || bit.slag == Bitslag::Kod && bit.text.matches('-').count() == 2;
+        if matches!(bit.slag, Bitslag::Tal { grupperat: true, .. } | Bitslag::Uttryck) || is_date() {
             return Vec::new();
         }
         let runs = bit.text.split(|it: char| !it.is_ascii_digit()).filter(|it| it.len() == 4);
         runs.filter_map(|it| it.parse().ok()).filter(|it| (1900..2100).contains(it)).collect()
     };
-    let month = |at: usize| at > 0 && (1..=12).any(|it| crate::svenska::month(it) == bits[at - 1].ord);
+    let month = |at: usize| at > 0 && (1..=12).any(|it| crate::svenska::month(it) == bits[at - 1].ord());
     bits.iter().enumerate().any(|(at, bit)| {
         let found = years(bit);
         let near = |it: i16| it == namn.ar || (month(at) || carried) && (it - namn.ar).abs() <= 1;
@@ -351,7 +374,7 @@ pub(super) fn shared_words(name: &str, bits: &[Bit<'_>]) -> (usize, usize) {
     let mut all: Vec<String> = words.map(begins).collect();
     all.sort();
     all.dedup();
-    let is_said = |it: &&String| bits.iter().any(|bit| bit.is_word() && bit.ord.starts_with(it.as_str()));
+    let is_said = |it: &&String| bits.iter().any(|bit| bit.is_word() && bit.ord().starts_with(it.as_str()));
     (all.iter().filter(is_said).count(), all.len())
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use super::mening::Bit;
+use super::rakneord;
+use crate::svenska;
+use crate::tecken::{self, Sieve};
 
 const LIST: &str = include_str!("../ord/siffror.toml");
 
@@ -87,13 +89,18 @@ impl Fras {
         Self { words: plain.split_whitespace().map(str::to_owned).collect(), goes_on }
     }
 
+    /// A bit for how its first word begins.
+    pub(super) fn beginning(&self) -> u64 {
+        self.words.first().map_or(0, |it| beginning(it))
+    }
+
     /// Whether the phrase stands at the beginning of these.
     pub(super) fn begins(&self, bits: &[Bit<'_>]) -> bool {
         let last = self.words.len().saturating_sub(1);
         !self.words.is_empty()
             && bits.len() >= self.words.len()
             && self.words.iter().zip(bits).enumerate().all(|(idx, (known, bit))| {
-                bit.ord == *known || (idx == last && self.goes_on && bit.ord.starts_with(known.as_str()))
+                bit.ord() == known.as_str() || (idx == last && self.goes_on && bit.ord().starts_with(known.as_str()))
             })
     }
 
@@ -112,9 +119,68 @@ static GRUPPER: LazyLock<Vec<Vec<Fras>>> = LazyLock::new(|| {
     groups
 });
 
+/// Groups, as the bits of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Grupper(u64);
+
+impl Grupper {
+    fn has(self, grupp: Grupp) -> bool {
+        self.0 >> grupp as u32 & 1 == 1
+    }
+}
+
+/// The first word of phrases, whether it may go on, and the groups that have such a phrase.
+struct Forsta {
+    ord: &'static str,
+    goes_on: bool,
+    grupper: u64,
+}
+
+/// The first words by the first two bytes: a word is compared with few of them.
+static FORSTA: LazyLock<Vec<Vec<Forsta>>> = LazyLock::new(|| {
+    let mut all: Vec<Vec<Forsta>> = (0..SHELVES).map(|_| Vec::new()).collect();
+    for (grupp, fraser) in GRUPPER.iter().enumerate() {
+        for fras in fraser {
+            let (ord, goes_on) = (fras.words[0].as_str(), fras.goes_on && fras.words.len() == 1);
+            let shelf = &mut all[shelf(ord)];
+            match shelf.iter_mut().find(|it| it.ord == ord && it.goes_on == goes_on) {
+                Some(it) => it.grupper |= 1 << grupp,
+                None => shelf.push(Forsta { ord, goes_on, grupper: 1 << grupp }),
+            }
+        }
+    }
+    all
+});
+
+const SHELVES: usize = 256;
+
+/// Where words that begin with these two bytes are kept.
+fn shelf(word: &str) -> usize {
+    let (first, second) = match word.as_bytes() {
+        [first, second, ..] => (*first, *second),
+        [first] => (*first, 0),
+        [] => (0, 0),
+    };
+    usize::from(first.wrapping_mul(29) ^ second)
+}
+
+/// A bit for how a word begins, the same for all words that begin with the same two bytes.
+pub(super) fn beginning(word: &str) -> u64 {
+    1 << (shelf(word) % 64)
+}
+
+/// The groups of which a phrase may begin with a word in small letters. Nearly all words are done with here.
+pub(super) fn may_begin(word: &str) -> Grupper {
+    let is_it = |it: &&Forsta| word == it.ord || (it.goes_on && word.starts_with(it.ord));
+    Grupper(FORSTA[shelf(word)].iter().filter(is_it).fold(0, |all, it| all | it.grupper))
+}
+
 impl Grupp {
     /// How many of these, from the first, are a word or phrase of the group; the longest counts.
     pub(super) fn begins(self, bits: &[Bit<'_>]) -> Option<usize> {
+        if !bits.first()?.grupper.has(self) {
+            return None;
+        }
         GRUPPER[self as usize].iter().filter(|it| it.begins(bits)).map(Fras::len).max()
     }
 
@@ -133,78 +199,51 @@ impl Grupp {
     }
 }
 
-/// Pieces of number words, one of which every number in words has. Those of the first list are whole words.
-const WHOLE: [&str; 12] = ["tre", "fem", "sex", "sju", "nio", "tio", "Tre", "Fem", "Sex", "Sju", "Nio", "Tio"];
-const PIECES: [&str; 42] = [
-    "två",
-    "fyra",
-    "åtta",
-    "elva",
-    "tolv",
-    "Två",
-    "Fyra",
-    "Åtta",
-    "Elva",
-    "Tolv",
-    "hundra",
-    "tusen",
-    "Hundra",
-    "Tusen",
-    "miljon",
-    "miljard",
-    "älften",
-    "halv",
-    "Halv",
-    "tredjedel",
-    "järdedel",
-    "emtedel",
-    "tiondel",
-    "erparten",
-    "jugo",
-    "trett",
-    "Trett",
-    "fjort",
-    "Fjort",
-    "femt",
-    "Femt",
-    "sext",
-    "Sext",
-    "sjutt",
-    "Sjutt",
-    "arton",
-    "Arton",
-    "nitt",
-    "Nitt",
-    "fyrt",
-    "Fyrt",
-    "ttio",
-];
-
-static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let mut search = AhoCorasick::builder();
-    // Of marks that begin alike the longest is the one: in ”trettio” there is no ”tre” to find.
-    search.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::NoncontiguousNFA));
-    search.build(WHOLE.iter().chain(&PIECES)).expect("a test makes the search for numbers")
-});
-
-/// Where a text may say a number: at digits and at pieces of number words, in order. Most texts have none.
+/// Where a text may say a number: at digits and at words that one begins with, in order. Most texts have none.
 pub(super) fn may_say_numbers(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let is_start = |at: usize| bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit());
-    // Counting has no branch to miss, and so is many bytes at a time.
-    let has_digits = bytes.iter().filter(|it| it.is_ascii_digit()).count() > 0;
-    let mut found: Vec<usize> =
-        if has_digits { (0..bytes.len()).filter(|at| is_start(*at)).collect() } else { Vec::new() };
-    let letter = |it: Option<char>| it.is_some_and(char::is_alphabetic);
-    for it in MARKS.find_iter(text) {
-        let whole = it.pattern().as_usize() < WHOLE.len();
-        let inside = letter(text[..it.start()].chars().next_back()) || letter(text[it.end()..].chars().next());
-        if !whole || !inside {
-            found.push(it.start());
-        }
+    let may_begin = &*MAY_BEGIN;
+    let (mut found, mut before) = (Vec::new(), 0);
+    for (idx, block) in bytes.chunks(64).enumerate() {
+        // Digits after a letter are no number.
+        let here = tecken::bits(block, |it| tecken::is_of_letter(it) | it.is_ascii_digit());
+        let begins = here & !(here << 1 | before >> 63);
+        found.extend(tecken::places(begins, idx * 64).filter_map(|at| beginning_of_number(bytes, at, may_begin)));
+        before = here;
     }
-    found.sort_unstable();
     found
+}
+
+/// Other words than numbers that a figure may begin with, by their beginnings; the parts stand after `en`.
+const BEGINNINGS: [&str; 10] =
+    ["halv", "hälften", "merparten", "delen", "miljon", "miljard", "tredjedel", "fjärdedel", "femtedel", "tiondel"];
+
+static MAY_BEGIN: LazyLock<Sieve> =
+    LazyLock::new(|| rakneord::sieve(rakneord::beginnings().chain(BEGINNINGS).filter(|it| *it != "en")));
+
+/// Where digits, or a word that a number begins with, begin at a place that looks like the beginning of a word. `en` and
+/// `ett` begin a number only before another such word.
+fn beginning_of_number(bytes: &[u8], at: usize, may_begin: &Sieve) -> Option<usize> {
+    let mut rest = bytes.get(at..)?;
+    // The last bytes of a quotation mark look like those of letters.
+    while let [first, after @ ..] = rest
+        && tecken::is_continuation(*first)
+    {
+        rest = after;
+    }
+    // Nearly every word is done with here.
+    let begins = rest.first().is_some_and(u8::is_ascii_digit)
+        || (may_begin.may_hold(rakneord::beginning(rest)) && begins_number(rest));
+    begins.then_some(bytes.len() - rest.len())
+}
+
+/// Whether the first word of a text is a number in words, or one of the [`BEGINNINGS`].
+fn begins_number(text: &[u8]) -> bool {
+    let length = text.iter().take_while(|it| tecken::is_of_letter(**it)).count();
+    let Ok(word) = std::str::from_utf8(&text[..length]) else { return true };
+    let word = svenska::in_small_letters(word);
+    let is_number = rakneord::ord(&word).is_some() && !matches!(&*word, "en" | "ett");
+    is_number || BEGINNINGS.iter().any(|it| word.starts_with(it))
 }
 
 #[cfg(test)]
@@ -219,6 +258,7 @@ mod tests {
             for line in grupp.ord.lines().filter(|it| !it.is_empty()) {
                 assert!(line == line.to_lowercase() && line.trim() == line, "{line}");
                 assert_eq!(grupp.ord.lines().filter(|it| *it == line).count(), 1, "{line} is listed twice");
+                assert!(!line.ends_with('*') || line.len() > 2, "{line} is found by its first two bytes");
             }
         }
         assert_eq!(list.grupp.len(), GROUPS, "every group has its words");
@@ -228,6 +268,15 @@ mod tests {
     #[test]
     fn most_texts_are_passed_over() {
         assert!(may_say_numbers("Nationella studier om centrala sjukdomar, till exempel sexuell hälsa.").is_empty());
-        assert_eq!(may_say_numbers("Tre av 28 %, hälften och trettiofem"), [0, 7, 14, 26]);
+        assert_eq!(may_say_numbers("Tre av 28 %, hälften och trettiofem"), [0, 7, 13, 26]);
+        assert_eq!(may_say_numbers("”Åttahundra” av de elva, ett par – en halv"), [3, 24, 45]);
+        assert_eq!(may_say_numbers("350\u{a0}000 kr, A4 och 4H"), [0, 5, 20]);
+        for word in BEGINNINGS.iter().chain(&["ettusen", "tjugotre", "noll", "dussin"]) {
+            for lead in [0, 1, 63, 64] {
+                let text = format!("{}{word}", " ".repeat(lead));
+                assert_eq!(may_say_numbers(&text), [lead], "{word} after {lead}");
+                assert_eq!(may_say_numbers(&text.to_uppercase()), [lead], "{word} after {lead}");
+            }
+        }
     }
 }

@@ -1,6 +1,10 @@
 //! Swedish numbers in words: `tolv`, `trehundrafemtiotusen`, `en och en halv miljon`, `ett par hundra tusen`.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
+
+use crate::tecken::{Sieve, mixed};
 
 /// A word, or a number in digits, as they follow each other in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,53 +66,73 @@ const ENHETER: [(&str, u32); 31] = [
 
 /// The number that one word says, such as `tjugofem` or `tvåhundratusen`.
 pub(super) fn ord(word: &str) -> Option<u32> {
-    if !may_be_number(word) {
+    // Three bytes tell most words from numbers without comparing them with each.
+    if !BEGINNINGS.may_hold(beginning(word.as_bytes())) {
         return None;
     }
-    if let Some((thousands, rest)) = word.split_once("tusen") {
-        // Of three t in a row one is left out: ettusen.
-        let thousands = if matches!(thousands, "" | "et") { 1 } else { below_thousand(thousands)? };
-        let rest = if rest.is_empty() { 0 } else { below_thousand(rest)? };
-        return Some(thousands * 1_000 + rest);
-    }
-    below_thousand(word)
-}
-
-/// Whether a word begins as a number does; nearly every word is done with here.
-fn may_be_number(word: &str) -> bool {
-    let begins = word.as_bytes().get(..2).unwrap_or_default();
-    // Two bytes tell most words from numbers without comparing them with each.
-    match begins {
-        [b't', second] => matches!(second, b'r' | b'j' | b'v' | b'i' | b'o' | b'u'),
-        [b'f', second] => matches!(second, b'j' | b'e' | b'y'),
-        [b's', second] => matches!(second, b'e' | b'j'),
-        [b'e', second] => matches!(second, b't' | b'n' | b'l'),
-        [b'n', second] => matches!(second, b'i' | b'o'),
-        [b'a', b'r'] | [b'd', b'u'] | [b'h', b'u'] => true,
-        _ => word.starts_with("åt"),
+    // Of three t in a row one is left out: ettusen.
+    let alone = word.strip_prefix("ettusen").or_else(|| word.strip_prefix("tusen"));
+    let (thousands, rest) = match alone {
+        Some(rest) => (1, rest),
+        None => match below_thousand(word)? {
+            (number, "") => return Some(number),
+            (number, rest) => (number, rest.strip_prefix("tusen")?),
+        },
+    };
+    match rest {
+        "" => Some(thousands * 1_000),
+        rest => below_thousand(rest).filter(|it| it.1.is_empty()).map(|it| thousands * 1_000 + it.0),
     }
 }
 
-fn below_thousand(word: &str) -> Option<u32> {
-    if let Some((hundreds, rest)) = word.split_once("hundra") {
-        let hundreds = if hundreds.is_empty() { 1 } else { below_hundred(hundreds).filter(|it| *it < 20)? };
-        let rest = if rest.is_empty() { 0 } else { below_hundred(rest)? };
-        return Some(hundreds * 100 + rest);
-    }
-    below_hundred(word)
+/// A sieve for how words begin: it lets through those that begin with the same three bytes as one of these.
+pub(super) fn sieve<'w>(words: impl Iterator<Item = &'w str>) -> Sieve {
+    let mut sieve = Sieve::empty();
+    words.for_each(|it| sieve.add(beginning(it.as_bytes())));
+    sieve
 }
 
-fn below_hundred(word: &str) -> Option<u32> {
+/// The words that a number in words begins with.
+pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
+    // An article alone has a space after it, or nothing; `en` begins no other numbers than these.
+    ENHETER.iter().map(|it| it.0).chain(["hundra", "tusen", "enhundra", "entusen"])
+}
+
+static BEGINNINGS: LazyLock<Sieve> = LazyLock::new(|| sieve(beginnings()));
+
+/// A number for the first three bytes of a word, whatever its case: a capital differs from the small letter in one bit.
+pub(super) fn beginning(word: &[u8]) -> u64 {
+    let first = match *word {
+        [a, b, c, ..] => [a, b, c, 0],
+        [a, b] => [a, b, 0, 0],
+        [a] => [a, 0, 0, 0],
+        [] => [0; 4],
+    };
+    mixed(u64::from(u32::from_le_bytes(first) | 0x20_2020))
+}
+
+/// The number below a thousand that a word begins with, and what follows it.
+fn below_thousand(word: &str) -> Option<(u32, &str)> {
+    let (number, rest) = below_hundred(word).unwrap_or((1, word));
+    match rest.strip_prefix("hundra") {
+        Some(rest) if number < 20 => {
+            let (ones, rest) = below_hundred(rest).unwrap_or((0, rest));
+            Some((number * 100 + ones, rest))
+        }
+        _ => Some((number, rest)).filter(|_| rest.len() < word.len()),
+    }
+}
+
+fn below_hundred(word: &str) -> Option<(u32, &str)> {
     let (first, rest) = begins(word)?;
-    if rest.is_empty() {
-        return Some(first);
-    }
-    let (ones, rest) = begins(rest)?;
-    (first >= 20 && (1..10).contains(&ones) && rest.is_empty()).then_some(first + ones)
+    let ones = begins(rest).filter(|it| first >= 20 && (1..10).contains(&it.0));
+    Some(ones.map_or((first, rest), |(ones, rest)| (first + ones, rest)))
 }
 
 fn begins(word: &str) -> Option<(u32, &str)> {
-    ENHETER.iter().find_map(|(it, number)| Some((*number, word.strip_prefix(it)?)))
+    let first = *word.as_bytes().first()?;
+    let alike = ENHETER.iter().filter(|(it, _)| it.as_bytes()[0] == first);
+    alike.filter_map(|(it, number)| Some((*number, word.strip_prefix(it)?))).next()
 }
 
 /// The number that some words begin with. `en` and `ett` alone are no numbers but articles.
@@ -207,15 +231,15 @@ pub(super) fn steps_of(number: Decimal) -> Decimal {
 mod tests {
     #[test]
     fn every_number_begins_as_a_number() {
-        let beginnings = super::ENHETER.iter().map(|it| it.0).chain(["hundra", "tusen", "ettusen"]);
-        assert!(beginnings.into_iter().all(super::may_be_number));
-        assert!(!super::may_be_number("kommunen") && !super::may_be_number("å") && !super::may_be_number(""));
+        let may_be_number = |it: &str| BEGINNINGS.may_hold(beginning(it.as_bytes()));
+        assert!(["ettusen", "en", "Åtta", "TIO", "Hundra", "tvåhundratusen"].into_iter().all(may_be_number));
+        assert!(!["kommunen", "å", "", "enligt", "till", "sedan"].into_iter().any(may_be_number));
     }
 
     use super::*;
 
     /// What is said, what it comes to, in which steps, and how many words it takes.
-    const SAID: [(&str, i64, i64, usize); 27] = [
+    const SAID: [(&str, i64, i64, usize); 30] = [
         ("noll insatser", 0, 1, 1),
         ("tre insatser", 3, 1, 1),
         ("tolv mål", 12, 1, 1),
@@ -243,6 +267,9 @@ mod tests {
         ("tre kvarts miljon", 750_000, 50_000, 3),
         ("ett par miljoner", 2_000_000, 1_000_000, 3),
         ("femtonhundra kronor", 1_500, 1, 1),
+        ("ettusentvåhundra kronor", 1_200, 100, 1),
+        ("fyrtiosextusen kronor", 46_000, 1_000, 1),
+        ("tvåhundratrettioen barn", 231, 1, 1),
     ];
 
     #[test]
@@ -261,6 +288,10 @@ mod tests {
             "tusentals",
             "nationell",
             "en halv tjänst",
+            "tjugohundra kronor",
+            "sjuksköterskor",
+            "femtonfem",
+            "hundraden",
             "",
         ] {
             let led: Vec<Led<'_>> = said.split(' ').map(Led::Ord).collect();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::mening::{Bit, Bitslag, Mening};
+use super::mening::{self, Bit, Bitslag, Mening};
 use super::ordlista::Grupp;
 use super::rakneord::{self, Led, steps_of};
 
@@ -80,24 +80,40 @@ pub(super) fn in_sentence(mening: &Mening<'_>) -> Vec<Siffra> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < bits.len() {
-        let one = number(bits, at).and_then(|it| figure(bits, at, it)).or_else(|| fraction(bits, at));
-        match one {
+        let said = number(bits, at);
+        match said.and_then(|it| figure(bits, at, it)).or_else(|| fraction(bits, at)) {
             Some(one) => {
                 at = one.bitar.end.max(at + 1);
                 found.push(one);
             }
-            None => at += number(bits, at).map_or(1, |it| it.langd.max(1)),
+            None => at += said.map_or(1, |it| it.langd.max(1)),
         }
     }
     found.retain(|it| !is_limit(bits, it.bitar.start));
     found
 }
 
+/// Whether a figure may begin at a place, as far as the next words tell: most numbers are years, dates and ages.
+/// `counts` says whether numbers without a unit of ours may be figures.
+pub(super) fn may_begin(text: &str, at: usize, counts: bool) -> bool {
+    const WORDS: usize = 5;
+    let bits = mening::first_bits(text, at, WORDS);
+    let Some(said) = number(&bits, 0) else { return bits.first().is_some_and(Bit::is_word) };
+    // Of a large number, and of what these words cut off, the sentence must tell.
+    if said.varde >= Decimal::from(10_000) || said.langd + 4 > WORDS {
+        return true;
+    }
+    match figure(&bits, 0, said) {
+        Some(it) => counts || it.enhet != Enhet::Tal { procent: false },
+        None => bits.get(1).is_some_and(|it| it.ord().contains("del")),
+    }
+}
+
 /// A number at a place, in digits or in words.
 fn number(bits: &[Bit<'_>], at: usize) -> Option<rakneord::Uttalat> {
     // Nearly every word is done with here.
     let first = &bits[at];
-    let may_begin = first.is_word() && (rakneord::ord(&first.ord).is_some() || first.ord.starts_with("halv"));
+    let may_begin = first.is_word() && (rakneord::ord(first.ord()).is_some() || first.ord().starts_with("halv"));
     if !may_begin && !matches!(first.slag, Bitslag::Tal { .. }) {
         return None;
     }
@@ -106,7 +122,7 @@ fn number(bits: &[Bit<'_>], at: usize) -> Option<rakneord::Uttalat> {
         .take(8)
         .map_while(|it| match it.slag {
             Bitslag::Tal { varde, decimaler, .. } => Some(Led::Tal(varde, decimaler)),
-            Bitslag::Ord => Some(Led::Ord(&it.ord)),
+            Bitslag::Ord => Some(Led::Ord(it.ord())),
             _ => None,
         })
         .collect();
@@ -116,13 +132,13 @@ fn number(bits: &[Bit<'_>], at: usize) -> Option<rakneord::Uttalat> {
 /// The figure that a number and the words after it make.
 fn figure(bits: &[Bit<'_>], at: usize, said: rakneord::Uttalat) -> Option<Siffra> {
     let after = at + said.langd;
-    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
-    let hedge = if said.ungefar { (Hedge::Ungefar, 0) } else { hedge(bits, at) };
+    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord());
+    let hedge = || if said.ungefar { (Hedge::Ungefar, 0) } else { hedge(bits, at) };
     let scaled = said.steg > Decimal::ONE && said.med_ord;
     let build = |enhet, end: usize, form, varde: Decimal, step: Decimal| {
-        let start = at - hedge.1;
-        let place = bits[start].place.start..bits[end - 1].place.end;
-        let (lika, godtas) = said_to_be(varde, step, hedge.0, matches!(form, Form::Procent));
+        let (hedge, words) = hedge();
+        let place = bits[at - words].place.start..bits[end - 1].place.end;
+        let (lika, godtas) = said_to_be(varde, step, hedge, matches!(form, Form::Procent));
         Some(Siffra { place, bitar: at..end, enhet, varde, lika, godtas, form })
     };
     // Kronor, thousands and millions of them.
@@ -158,7 +174,7 @@ fn figure(bits: &[Bit<'_>], at: usize, said: rakneord::Uttalat) -> Option<Siffra
             _ => Form::Ord,
         };
         let one = build(Enhet::Antal(sak), at + 1, form, said.varde, said.steg)?;
-        return (hedge.0 == Hedge::Exakt).then_some(Siffra { bitar: at..noun + 1, ..one });
+        return (hedge().0 == Hedge::Exakt).then_some(Siffra { bitar: at..noun + 1, ..one });
     }
     if Grupp::Invanare.begins(&bits[after.min(bits.len())..]).is_some() {
         return build(Enhet::Invanare, after, Form::Bar, said.varde, said.steg);
@@ -196,9 +212,8 @@ fn bare(bits: &[Bit<'_>], at: usize, after: usize, said: rakneord::Uttalat) -> O
     let grouped = matches!(bits[at].slag, Bitslag::Tal { grupperat: true, .. });
     let millions = said.med_ord && said.steg >= Decimal::from(50_000);
     let next = bits.get(after);
-    let follows = next.is_none_or(|it| {
-        matches!(it.slag, Bitslag::Tecken | Bitslag::Tal { .. }) || FOLLOWS.contains(&it.ord.as_str())
-    });
+    let follows =
+        next.is_none_or(|it| matches!(it.slag, Bitslag::Tecken | Bitslag::Tal { .. }) || FOLLOWS.contains(&it.ord()));
     let large = said.varde >= Decimal::from(10_000) && follows && (grouped || millions);
     if large && !is_piece_price(bits, after) {
         return Some(Enhet::Kronor);
@@ -214,7 +229,7 @@ pub(super) fn is_year(number: Decimal) -> bool {
 
 /// Whether an amount is the price of one of something.
 fn is_piece_price(bits: &[Bit<'_>], after: usize) -> bool {
-    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
+    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord());
     let by = matches!(word(after), "per" | "/" | "varje")
         || (matches!(word(after), "i" | "om") && word(after + 1) == "timmen");
     by && !Grupp::Per.has(word(after + 1))
@@ -222,7 +237,7 @@ fn is_piece_price(bits: &[Bit<'_>], after: usize) -> bool {
 
 /// The power of ten of a unit of money, and how it is written.
 fn money_unit(bits: &[Bit<'_>], at: usize) -> Option<(u32, Form)> {
-    Some(match bits.get(at)?.ord.as_str() {
+    Some(match bits.get(at)?.ord() {
         "kr" | ":-" => (0, Form::Kr),
         "kronor" | "kronors" | "sek" => (0, Form::Kronor),
         "tkr" | "kkr" => (3, Form::Tkr),
@@ -243,28 +258,28 @@ fn percent_of(bits: &[Bit<'_>], at: usize, end: usize) -> Enhet {
     }
     // ”Av budgeten går 48 procent till …”
     let before = &bits[at.saturating_sub(6)..at];
-    let leads = (0..before.len()).any(|idx| before[idx].ord == "av" && is_of_whole(before, idx));
+    let leads = (0..before.len()).any(|idx| before[idx].ord() == "av" && is_of_whole(before, idx));
     if leads {
         return Enhet::Andel;
     }
     let near = &bits[at.saturating_sub(3)..(end + 4).min(bits.len())];
-    let posted = near.iter().any(|it| Grupp::Tjanst.has(&it.ord) || it.ord.ends_with("tjänst"));
+    let posted = near.iter().any(|it| Grupp::Tjanst.has(it.ord()) || it.ord().ends_with("tjänst"));
     if posted { Enhet::Tjanst } else { Enhet::Tal { procent: true } }
 }
 
 /// Whether `av (hela, den gemensamma …) budgeten` stands at a place.
 fn is_of_whole(bits: &[Bit<'_>], at: usize) -> bool {
-    if bits.get(at).is_none_or(|it| it.ord != "av") {
+    if bits.get(at).is_none_or(|it| it.ord() != "av") {
         return false;
     }
     let rest = &bits[at + 1..(at + 5).min(bits.len())];
-    let noun = rest.iter().position(|it| !Grupp::Helhetens.has(&it.ord));
-    noun.is_some_and(|it| Grupp::Helhet.has(&rest[it].ord))
+    let noun = rest.iter().position(|it| !Grupp::Helhetens.has(it.ord()));
+    noun.is_some_and(|it| Grupp::Helhet.has(rest[it].ord()))
 }
 
 /// `hälften av budgeten`, `två tredjedelar av medlen`, `halva budgeten`, `merparten av budgeten`.
 fn fraction(bits: &[Bit<'_>], at: usize) -> Option<Siffra> {
-    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord.as_str());
+    let word = |idx: usize| bits.get(idx).map_or("", |it| it.ord());
     let d = |number: i64, places: u32| Decimal::new(number, places);
     let parts = |many: &str| match many {
         "tredjedel" | "tredjedelar" => Some((d(33_333, 3), d(2, 0))),
@@ -289,7 +304,7 @@ fn fraction(bits: &[Bit<'_>], at: usize) -> Option<Siffra> {
     if !(whole || leads) {
         return None;
     }
-    let (hedge, words) = hedge(bits, at);
+    let (hedge, words) = if word(at) == "delen" { (Hedge::Exakt, 1) } else { hedge(bits, at) };
     let (lika, godtas) = match hedge {
         _ if more => ((varde, Decimal::ONE_HUNDRED), (varde, Decimal::ONE_HUNDRED)),
         Hedge::Exakt | Hedge::Ungefar => {
@@ -311,12 +326,12 @@ fn counted(bits: &[Bit<'_>], after: usize) -> Option<(Sak, usize)> {
         (Grupp::Mal, Sak::Mal),
     ];
     for (idx, word) in bits.iter().enumerate().skip(after).take(3) {
-        if let Some((_, sak)) = KINDS.iter().find(|(grupp, _)| grupp.has(&word.ord)) {
+        if let Some((_, sak)) = KINDS.iter().find(|(grupp, _)| grupp.has(word.ord())) {
             return Some((*sak, idx));
         }
         let describes = word.is_word()
-            && (word.ord.ends_with(['a', 'e']) && word.ord.len() > 3 || matches!(word.ord.as_str(), "stycken" | "st"));
-        if !describes || Grupp::Andra.has(&word.ord) {
+            && (word.ord().ends_with(['a', 'e']) && word.ord().len() > 3 || matches!(word.ord(), "stycken" | "st"));
+        if !describes || Grupp::Andra.has(word.ord()) {
             return None;
         }
     }
@@ -328,10 +343,10 @@ fn hedge(bits: &[Bit<'_>], at: usize) -> (Hedge, usize) {
     const KINDS: [(Grupp, Hedge); 3] =
         [(Grupp::Ungefar, Hedge::Ungefar), (Grupp::Mer, Hedge::Mer), (Grupp::Mindre, Hedge::Mindre)];
     // A point after ”ca” is no word of its own to the reader.
-    let point = usize::from(at >= 2 && bits[at - 1].ord == "." && bits[at - 2].ord == "ca");
+    let point = usize::from(at >= 2 && bits[at - 1].ord() == "." && bits[at - 2].ord() == "ca");
     // ”För över 28 200 kr” tells what is done and not how much more it is.
     let carries = |word: &str| matches!(word, "för" | "förs" | "föra" | "föras" | "förts" | "fördes");
-    if at >= 2 && bits[at - 1].ord == "över" && carries(&bits[at - 2].ord) {
+    if at >= 2 && bits[at - 1].ord() == "över" && carries(bits[at - 2].ord()) {
         return (Hedge::Exakt, 0);
     }
     for words in (1..=3).rev() {

@@ -16,6 +16,9 @@ pub(super) fn mark_at(text: &str, at: usize) -> Option<char> {
 
 /// Judges the quotation marks of a text, whose places are given in order.
 pub(super) fn judge(text: &Text<'_>, marks: &[usize], all: &mut Vec<Anmarkning>) {
+    if marks.is_empty() {
+        return;
+    }
     let is_right = |at: usize| text.value[at..].starts_with(RIGHT);
     if marks.len().is_multiple_of(2) && marks.iter().all(|it| is_right(*it)) && !text.value.contains('\n') {
         return;

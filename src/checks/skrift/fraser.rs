@@ -12,6 +12,7 @@ use super::citat::{self, Citat};
 use super::text::Text;
 use super::{Amne, Anmarkning};
 use crate::checks::Sammanhang;
+use crate::source::FileId;
 
 /// Words that are written otherwise.
 #[derive(Deserialize)]
@@ -71,16 +72,51 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     search.build(MARKS.iter().map(|it| it.0)).expect("a test makes the search for the marks")
 });
 
-/// Judges the words of a text. Nearly every text has none of the marks, and is done with after one search.
-pub(super) fn judge(text: &Text<'_>, sammanhang: &Sammanhang<'_>, all: &mut Vec<Anmarkning>) {
+/// The marks in a file. Nearly every text has none, and one search of the whole file costs less than one of each text.
+pub(super) struct Funna {
+    file: FileId,
+    /// Where each begins, in order, and which it is.
+    all: Vec<(usize, usize)>,
+    /// Whether any text of the file may have escapes.
+    escapes: bool,
+}
+
+impl Funna {
+    pub(super) fn in_file(file: FileId, sammanhang: &Sammanhang<'_>) -> Self {
+        let text = sammanhang.sources.get(file).text.as_str();
+        Self { file, all: marks_in(text).collect(), escapes: memchr::memchr(b'\\', text.as_bytes()).is_some() }
+    }
+
+    /// The marks of a text. One with escapes is not in the file as it reads, and is searched by itself.
+    fn of(&self, text: &Text<'_>) -> Vec<(usize, usize)> {
+        let place = text.span.start as usize..text.span.end as usize;
+        let first = self.all.partition_point(|(at, _)| *at < place.start);
+        let own = || self.all[first..].iter().take_while(|(at, _)| *at < place.end);
+        if text.span.file == self.file && !self.escapes && own().next().is_none() {
+            return Vec::new();
+        }
+        match text.start_in_file().filter(|_| text.span.file == self.file) {
+            Some(start) => own().map(|(at, mark)| (at - start, *mark)).collect(),
+            None => marks_in(text.value).collect(),
+        }
+    }
+}
+
+fn marks_in(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    SEARCH.find_iter(text).map(|it| (it.start(), it.pattern().as_usize()))
+}
+
+/// Judges the words of a text.
+pub(super) fn judge(text: &Text<'_>, funna: &Funna, sammanhang: &Sammanhang<'_>, all: &mut Vec<Anmarkning>) {
     let mut told: Vec<&str> = Vec::new();
-    for found in SEARCH.find_iter(text.value) {
-        let (_, kinds) = &MARKS[found.pattern().as_usize()];
+    for (at, mark) in funna.of(text) {
+        let (mark, kinds) = &MARKS[mark];
+        let range = at..at + mark.len();
         for kind in kinds {
             match kind {
-                Mark::Skrivsatt { fel, ratt } => all.extend(written_otherwise(text, found.start(), fel, ratt)),
-                Mark::Benamning(it) => all.extend(it.judge(text, found.range(), sammanhang)),
-                Mark::Kommunnamn => all.extend(name_of_the_kommun(text, found.range(), sammanhang)),
+                Mark::Skrivsatt { fel, ratt } => all.extend(written_otherwise(text, at, fel, ratt)),
+                Mark::Benamning(it) => all.extend(it.judge(text, range.clone(), sammanhang)),
+                Mark::Kommunnamn => all.extend(name_of_the_kommun(text, range.clone(), sammanhang)),
                 Mark::Citat(it) if !told.contains(&it.lydelse.as_str()) => {
                     told.push(&it.lydelse);
                     all.extend(it.judge(text));
@@ -162,6 +198,7 @@ mod tests {
     #[test]
     fn the_marks_are_few_enough_for_the_fast_search() {
         assert!(MARKS.iter().all(|it| it.0.len() >= 3), "a shorter mark is found everywhere");
+        assert!(!MARKS.iter().any(|it| it.0.contains(['"', '\'', '\n'])), "a mark ends where its text does");
         assert!(MARKS.len() <= 32, "with {} marks aho-corasick looks at half as many bytes at a time", MARKS.len());
         assert!(SEARCH.is_match("28 mkr") && !SEARCH.is_match("28 mnkr"));
     }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use crate::checks::sprak::{is_address, is_typed};
-use crate::checks::tecken::{bits, places};
 use crate::checks::texter::place_in;
 use crate::diagnostic::{Edit, Fix};
 use crate::source::{Sources, Span};
+use crate::tecken::{self, bits, places};
+use crate::text::start_in_literal;
 
 /// A text as it was typed.
 #[derive(Clone, Copy)]
@@ -22,6 +23,11 @@ impl<'a> Text<'a> {
     /// Where a range of the text stands in the file.
     pub(super) fn place(&self, range: Range<usize>) -> Span {
         place_in(self.sources, self.span, range)
+    }
+
+    /// Where the text begins in the file, when it stands there as it reads.
+    pub(super) fn start_in_file(&self) -> Option<usize> {
+        start_in_literal(self.sources.text(self.span), self.value).map(|it| self.span.start as usize + it)
     }
 
     /// Puts other words in a place, where the file has there what the text has.
@@ -91,17 +97,21 @@ impl<'a> Text<'a> {
 
 /// The paragraphs of a text; the items of a list are paragraphs too.
 pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
-    let (mut all, mut start, mut at) = (Vec::new(), 0, 0);
-    for line in text.split_inclusive('\n') {
+    let (mut all, mut start, mut at, mut has_words) = (Vec::new(), 0, 0, false);
+    for line in tecken::lines(text) {
         let words = line.trim_start();
         if words.is_empty() || words.starts_with("- ") || words.starts_with("* ") {
-            all.push(start..at);
-            start = at;
+            if has_words {
+                all.push(start..at);
+            }
+            (start, has_words) = (at, false);
         }
-        at += line.len();
+        has_words |= !words.is_empty();
+        at = (at + line.len() + 1).min(text.len());
     }
-    all.push(start..text.len());
-    all.retain(|it| !text[it.clone()].trim().is_empty());
+    if has_words {
+        all.push(start..text.len());
+    }
     all
 }
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::langord::{Langord, Sieve};
+use super::langord::Langord;
+use crate::tecken::Sieve;
 
 const LIST: &str = include_str!("../ord/felstavningar.toml");
 

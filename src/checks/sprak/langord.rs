@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::checks::tecken::bits;
+use crate::tecken::{bits, is_continuation, is_of_letter, mixed};
 
 /// Words of fewer bytes are not looked at.
 pub(super) const SHORTEST: usize = 7;
@@ -45,14 +45,7 @@ pub(super) fn long_words(text: &str, mut visit: impl FnMut(Langord)) {
 
 /// Which of at most 64 bytes belong to letters, as bits.
 fn letters(bytes: &[u8]) -> u64 {
-    bits(bytes, |it| {
-        let latin = (it | 0x20).wrapping_sub(b'a') < 26;
-        latin | (0xc3..=0xdf).contains(&it) | is_continuation(it)
-    })
-}
-
-fn is_continuation(byte: u8) -> bool {
-    byte & 0xc0 == 0x80
+    bits(bytes, is_of_letter)
 }
 
 /// A word of a text.
@@ -88,43 +81,15 @@ pub(super) fn shape(beginning: u64, length: usize) -> u64 {
     mixed(beginning ^ (length as u64) << 56)
 }
 
-/// Lets every bit of a number change its upper bits.
-fn mixed(number: u64) -> u64 {
-    number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
 /// Whether two bytes are of the same letter, be it a capital or not.
 pub(super) fn same_letter(one: u8, other: u8) -> bool {
     one | SMALL == other | SMALL
 }
 
-/// A set of such numbers that never denies one it holds, and seldom claims one it does not.
-pub(super) struct Sieve([u64; 1024]);
-
-impl Sieve {
-    pub(super) fn empty() -> Self {
-        Self([0; 1024])
-    }
-
-    pub(super) fn add(&mut self, number: u64) {
-        let (word, bits) = Self::place(number);
-        self.0[word] |= bits;
-    }
-
-    pub(super) fn may_hold(&self, number: u64) -> bool {
-        let (word, bits) = Self::place(number);
-        self.0[word] & bits == bits
-    }
-
-    /// Where a number is kept: two bits of one word.
-    fn place(number: u64) -> (usize, u64) {
-        ((number >> 54) as usize, 1 << (number >> 48 & 63) | 1 << (number >> 42 & 63))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tecken::Sieve;
 
     fn words(text: &str) -> Vec<&str> {
         let mut found = Vec::new();

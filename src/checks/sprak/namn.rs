@@ -2,11 +2,12 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::langord::{Langord, Sieve, long_words, shape};
+use super::langord::{Langord, long_words, shape};
 use super::likhet::{Likhet, compare};
 use crate::checks::Sammanhang;
 use crate::modell::Innehall;
 use crate::source::Span;
+use crate::tecken::Sieve;
 use crate::text::Klartext;
 
 /// A name that texts may use.

@@ -120,19 +120,22 @@ fn with_digits(value: &Value<'_>) -> String {
 
 /// Reads an amount from what TOML took for a number.
 fn read_amount(value: &Value<'_>, text: &str, report: &mut Report) -> Option<Belopp> {
+    let no_amount = match Belopp::parse(text) {
+        Ok(amount) => return Some(amount),
+        Err(it) => it,
+    };
     let typed = quoted(text);
     // A number with something typed right after it is still one to TOML's first reading: `350_000:-`.
     let meant = || belopp::meant(text.trim_end_matches('%')).map(Belopp::toml);
-    let (check, message, help) = match Belopp::parse(text) {
-        Ok(amount) => return Some(amount),
-        Err(NoAmount::NotANumber) if is_no_number(text) => {
+    let (check, message, help) = match no_amount {
+        NoAmount::NotANumber if is_no_number(text) => {
             (&OGILTIGT_BELOPP, format!("”{typed}” är inget belopp."), UNKNOWN.to_owned())
         }
-        Err(NoAmount::NotANumber) => {
+        NoAmount::NotANumber => {
             let help = meant().map_or_else(|| with_digits(value), |it| format!("Skriv {}", value.assigned(&it)));
             (&BELOPP_SOM_TEXT, format!("Beloppet ”{typed}” kan inte läsas."), help)
         }
-        Err(NoAmount::TooFine) => {
+        NoAmount::TooFine => {
             let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
             let help = match meant().filter(|it| !it.contains('.')) {
                 Some(meant) => {
@@ -142,7 +145,7 @@ fn read_amount(value: &Value<'_>, text: &str, report: &mut Report) -> Option<Bel
             };
             (&OGILTIGT_BELOPP, format!("Beloppet {typed} har {decimals} decimaler."), help)
         }
-        Err(NoAmount::TooLarge) => {
+        NoAmount::TooLarge => {
             let most = Belopp::parse(&Belopp::MAX.to_string()).unwrap_or_default();
             let help = format!("Ett belopp kan vara högst {most} kronor.");
             (&OGILTIGT_BELOPP, format!("Beloppet {typed} är orimligt stort."), help)
