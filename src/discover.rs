@@ -3,6 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::WalkState;
+
+use crate::parallell;
 
 /// The files of one kommun: its profile and what may be its documents.
 #[derive(Clone, Debug)]
@@ -136,16 +141,34 @@ fn tidy(path: &Path) -> PathBuf {
 }
 
 fn walk(folder: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), String> {
-    let walker = ignore::WalkBuilder::new(folder).require_git(false).follow_links(false).build();
-    for entry in walker {
-        let entry = entry.map_err(|error| format!("Mappen ”{}” går inte att läsa: {error}", folder.display()))?;
-        let path = entry.path();
-        // A folder called plan.toml is kept, so that it is told about rather than passed over.
-        if path.extension().is_some_and(|it| it == "toml") && path != folder {
-            files.insert(tidy(path));
+    let mut builder = ignore::WalkBuilder::new(folder);
+    let walker = builder.require_git(false).follow_links(false).threads(parallell::cores()).build_parallel();
+    let found = Mutex::new((Vec::new(), BTreeSet::new()));
+    walker.run(|| {
+        Box::new(|entry| {
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            match entry {
+                // A folder called plan.toml is kept, so that it is told about rather than passed over.
+                Ok(it) if it.path().extension().is_some_and(|it| it == "toml") && it.path() != folder => {
+                    found.0.push(tidy(it.path()));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    found.1.insert(format!("Mappen ”{}” går inte att läsa: {error}", folder.display()));
+                }
+            }
+            WalkState::Continue
+        })
+    });
+    let (paths, errors) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Which folder is reached first differs from time to time, and what is said must not.
+    match errors.into_iter().next() {
+        Some(error) => Err(error),
+        None => {
+            files.extend(paths);
+            Ok(())
         }
     }
-    Ok(())
 }
 
 /// The nearest profile in a folder or above it; a repository's top is the last place to look.

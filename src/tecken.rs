@@ -52,6 +52,14 @@ impl Sieve {
         Self([0; 1024])
     }
 
+    /// A sieve for how words begin: it lets through those that begin with the same three letters of ASCII as one of these,
+    /// or with the same two where the second is å, ä or ö.
+    pub fn of_beginnings<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut sieve = Self::empty();
+        words.for_each(|it| sieve.add(beginning(it.as_bytes())));
+        sieve
+    }
+
     pub fn add(&mut self, number: u64) {
         let (word, bits) = Self::place(number);
         self.0[word] |= bits;
@@ -66,6 +74,17 @@ impl Sieve {
     fn place(number: u64) -> (usize, u64) {
         ((number >> 54) as usize, 1 << (number >> 48 & 63) | 1 << (number >> 42 & 63))
     }
+}
+
+/// A number for the first three bytes of a word, whatever its case: a capital differs from the small letter in one bit.
+pub fn beginning(word: &[u8]) -> u64 {
+    let first = match *word {
+        [a, b, c, ..] => [a, b, c, 0],
+        [a, b] => [a, b, 0, 0],
+        [a] => [a, 0, 0, 0],
+        [] => [0; 4],
+    };
+    mixed(u64::from(u32::from_le_bytes(first) | 0x20_2020))
 }
 
 /// The lines of a text, without what ends them.

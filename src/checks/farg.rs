@@ -9,6 +9,7 @@ use super::{Findings, Sammanhang};
 use crate::check;
 use crate::dokument::Handling;
 use crate::svenska::{self, quoted};
+use crate::tecken::{self, Sieve};
 
 check! {
     /// Bildtexten och alternativtexten förklarar inte bara med färg.
@@ -47,6 +48,8 @@ struct Fargord {
 static WORDS: LazyLock<Fargord> =
     LazyLock::new(|| toml::from_str(include_str!("ord/farger.toml")).expect("a test reads the words of colours"));
 
+static BEGINNINGS: LazyLock<Sieve> = LazyLock::new(|| Sieve::of_beginnings(WORDS.farger.iter().map(String::as_str)));
+
 pub(super) fn forklaras_med_farg(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for figure in handling.figurer() {
         let caption = ("Bildtexten", &figure.bildtext.0);
@@ -84,9 +87,7 @@ fn in_text(text: &str) -> Option<std::ops::Range<usize>> {
 
 fn is_colour(word: &str) -> bool {
     // Nearly every word begins with other letters than the colours do.
-    let begins = |it: &str| it.as_bytes().first_chunk().map(|it: &[u8; 2]| it.map(|it| it.to_ascii_lowercase()));
-    let beginning = begins(word);
-    if !WORDS.farger.iter().any(|it| begins(it) == beginning) {
+    if !BEGINNINGS.may_hold(tecken::beginning(word.as_bytes())) {
         return false;
     }
     let word = svenska::in_small_letters(word);

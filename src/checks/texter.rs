@@ -197,6 +197,9 @@ fn has_marks(text: &str) -> bool {
     // The bytes that mean something to Markdown wherever they stand, and those between them, which hardly ever stand.
     let is_mark = |it| matches!(it, b'!' | b'#' | b'&' | b'*' | b'<'..=b'>' | b'['..=b'`' | b'|'..=b'~');
     let starts_oddly = |line: &str| {
+        if line.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+            return false;
+        }
         let first = line.trim_start();
         let begins = first.starts_with(['-', '+']) || first.starts_with(|it: char| it.is_ascii_digit());
         begins || line.len() - first.len() >= 4 || line.starts_with('\t')

@@ -219,7 +219,7 @@ const BEGINNINGS: [&str; 10] =
     ["halv", "hälften", "merparten", "delen", "miljon", "miljard", "tredjedel", "fjärdedel", "femtedel", "tiondel"];
 
 static MAY_BEGIN: LazyLock<Sieve> =
-    LazyLock::new(|| rakneord::sieve(rakneord::beginnings().chain(BEGINNINGS).filter(|it| *it != "en")));
+    LazyLock::new(|| Sieve::of_beginnings(rakneord::beginnings().chain(BEGINNINGS).filter(|it| *it != "en")));
 
 /// Where digits, or a word that a number begins with, begin at a place that looks like the beginning of a word. `en` and
 /// `ett` begin a number only before another such word.
@@ -233,7 +233,7 @@ fn beginning_of_number(bytes: &[u8], at: usize, may_begin: &Sieve) -> Option<usi
     }
     // Nearly every word is done with here.
     let begins = rest.first().is_some_and(u8::is_ascii_digit)
-        || (may_begin.may_hold(rakneord::beginning(rest)) && begins_number(rest));
+        || (may_begin.may_hold(tecken::beginning(rest)) && begins_number(rest));
     begins.then_some(bytes.len() - rest.len())
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use crate::tecken::{Sieve, mixed};
+use crate::tecken::{Sieve, beginning};
 
 /// A word, or a number in digits, as they follow each other in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,31 +85,13 @@ pub(super) fn ord(word: &str) -> Option<u32> {
     }
 }
 
-/// A sieve for how words begin: it lets through those that begin with the same three bytes as one of these.
-pub(super) fn sieve<'w>(words: impl Iterator<Item = &'w str>) -> Sieve {
-    let mut sieve = Sieve::empty();
-    words.for_each(|it| sieve.add(beginning(it.as_bytes())));
-    sieve
-}
-
 /// The words that a number in words begins with.
 pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
     // An article alone has a space after it, or nothing; `en` begins no other numbers than these.
     ENHETER.iter().map(|it| it.0).chain(["hundra", "tusen", "enhundra", "entusen"])
 }
 
-static BEGINNINGS: LazyLock<Sieve> = LazyLock::new(|| sieve(beginnings()));
-
-/// A number for the first three bytes of a word, whatever its case: a capital differs from the small letter in one bit.
-pub(super) fn beginning(word: &[u8]) -> u64 {
-    let first = match *word {
-        [a, b, c, ..] => [a, b, c, 0],
-        [a, b] => [a, b, 0, 0],
-        [a] => [a, 0, 0, 0],
-        [] => [0; 4],
-    };
-    mixed(u64::from(u32::from_le_bytes(first) | 0x20_2020))
-}
+static BEGINNINGS: LazyLock<Sieve> = LazyLock::new(|| Sieve::of_beginnings(beginnings()));
 
 /// The number below a thousand that a word begins with, and what follows it.
 fn below_thousand(word: &str) -> Option<(u32, &str)> {
