@@ -49,13 +49,8 @@ pub fn line(text: &str, key: &str, names: &Value) -> (Vec<Inline>, Vec<TextMista
             Block::Stycke { inline } => paragraphs.push(inline),
             _ => {
                 let help = "Här kan bara stå ett stycke. Skriv varje mål och varje målgrupp för sig i listan, och längre texter i ett [[avsnitt]].";
-                mistakes.push(TextMistake {
-                    kind: TextMistakeKind::Markering,
-                    range: 0..text.len(),
-                    message: "Texten är mer än ett stycke.".to_owned(),
-                    help: help.to_owned(),
-                    instead: None,
-                });
+                let message = "Texten är mer än ett stycke.";
+                mistakes.push(TextMistake::new(TextMistakeKind::Markering, 0..text.len(), message, help));
                 break;
             }
         }

@@ -169,7 +169,7 @@ pub fn is_direction_control(it: char) -> bool {
 /// Strings from data get no typography from the layout engine, so it is done here, for every output alike.
 pub fn typographic(text: &str) -> String {
     let is_typed = |it| matches!(it, b'"' | b'\'' | b'-' | b'%');
-    if text.as_bytes().chunks(64).all(|it| tecken::bits(it, is_typed) == 0) {
+    if !tecken::has_any(text.as_bytes(), is_typed) {
         return text.to_owned();
     }
     let chars: Vec<char> = text.chars().collect();

@@ -19,6 +19,17 @@ pub fn bits(bytes: &[u8], is_of_class: impl Fn(u8) -> bool) -> u64 {
     bits
 }
 
+/// The places of the bytes of a class.
+pub fn places_of(bytes: &[u8], is_of_class: impl Fn(u8) -> bool) -> impl Iterator<Item = usize> {
+    let blocks = bytes.chunks(64).enumerate();
+    blocks.flat_map(move |(idx, block)| places(bits(block, &is_of_class), idx * 64))
+}
+
+/// Whether any byte is of a class.
+pub fn has_any(bytes: &[u8], is_of_class: impl Fn(u8) -> bool) -> bool {
+    bytes.chunks(64).any(|block| bits(block, &is_of_class) != 0)
+}
+
 /// Whether a byte belongs to a letter. The last bytes of a quotation mark or a hard space look like that too.
 pub fn is_of_letter(byte: u8) -> bool {
     let latin = (byte | 0x20).wrapping_sub(b'a') < 26;
@@ -78,13 +89,12 @@ impl Sieve {
 
 /// A number for the first three bytes of a word, whatever its case: a capital differs from the small letter in one bit.
 pub fn beginning(word: &[u8]) -> u64 {
-    let first = match *word {
-        [a, b, c, ..] => [a, b, c, 0],
-        [a, b] => [a, b, 0, 0],
-        [a] => [a, 0, 0, 0],
-        [] => [0; 4],
-    };
-    mixed(u64::from(u32::from_le_bytes(first) | 0x20_2020))
+    let first = word.first_chunk().copied().unwrap_or_else(|| {
+        let mut first = [0; 4];
+        first[..word.len()].copy_from_slice(word);
+        first
+    });
+    mixed(u64::from(u32::from_le_bytes(first) & 0xff_ffff | 0x20_2020))
 }
 
 /// The lines of a text, without what ends them.

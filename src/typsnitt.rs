@@ -48,11 +48,7 @@ pub fn has_uncommon(text: &str) -> bool {
     let follow = |idx: usize, length: usize| bytes.get(idx + 1..idx + 1 + length);
     // Line breaks are looked at with the controls, which is cheaper; å, ä, ö and the like begin with 0xc3.
     let is_common = |it: u8| matches!(it, b' '..=b'~' | 0x80..=0xbf | 0xc3);
-    let odd = bytes
-        .chunks(64)
-        .enumerate()
-        .flat_map(|(idx, block)| tecken::places(tecken::bits(block, |it| !is_common(it)), idx * 64));
-    odd.into_iter().any(|idx| match bytes[idx] {
+    tecken::places_of(bytes, |it| !is_common(it)).any(|idx| match bytes[idx] {
         b'\n' | b'\t' | b'\r' => false,
         // U+0080–U+009F are controls.
         0xc2 => follow(idx, 1).is_some_and(|it| it[0] < 0xa0),

@@ -27,6 +27,18 @@ pub struct TextMistake {
     pub instead: Option<(Range<usize>, String, bool)>,
 }
 
+impl TextMistake {
+    /// A mistake that only a person can mend.
+    pub fn new(
+        kind: TextMistakeKind,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { kind, range, message: message.into(), help: help.into(), instead: None }
+    }
+}
+
 /// What kind of mistake a text has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextMistakeKind {
@@ -167,15 +179,12 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
         // A second opening before any closing means that the first was never closed.
         let close = find(inside, b"}}").filter(|close| find(&inside[..*close], b"{{").is_none());
         let Some(close) = close.map(|it| open + 2 + it + 2) else {
-            let message = "”{{” saknar sitt ”}}”.".to_owned();
-            let help = "Skriv till exempel {{ budget.totalt.region | kr }}.".to_owned();
-            mistakes.push(TextMistake {
-                kind: TextMistakeKind::Uttryck,
-                range: open..open + 2,
-                message,
-                help,
-                instead: None,
-            });
+            mistakes.push(TextMistake::new(
+                TextMistakeKind::Uttryck,
+                open..open + 2,
+                "”{{” saknar sitt ”}}”.",
+                "Skriv till exempel {{ budget.totalt.region | kr }}.",
+            ));
             at = open + 2;
             continue;
         };
@@ -184,15 +193,12 @@ pub fn pieces(text: &str, mistakes: &mut Vec<TextMistake>) -> Vec<Piece> {
     }
     pieces.push(Piece::Text(at..text.len()));
     if let Some(open) = find(text, b"{%") {
-        let message = "”{%” kan inte stå i en text.".to_owned();
-        let help = "Bara värden kan hämtas, med {{ namn }} eller {{ namn | filter }}.".to_owned();
-        mistakes.push(TextMistake {
-            kind: TextMistakeKind::Uttryck,
-            range: open..open + 2,
-            message,
-            help,
-            instead: None,
-        });
+        mistakes.push(TextMistake::new(
+            TextMistakeKind::Uttryck,
+            open..open + 2,
+            "”{%” kan inte stå i en text.",
+            "Bara värden kan hämtas, med {{ namn }} eller {{ namn | filter }}.",
+        ));
     }
     pieces
 }
@@ -213,7 +219,7 @@ pub fn evaluate(text: &str, range: Range<usize>, names: &Value) -> Result<String
         return Ok(shown);
     }
     let mistake = |message: String, help: String| {
-        Box::new(TextMistake { kind: TextMistakeKind::Uttryck, range: range.clone(), message, help, instead: None })
+        Box::new(TextMistake::new(TextMistakeKind::Uttryck, range.clone(), message, help))
     };
     let shown = || svenska::quoted(source.trim());
     let allowed =

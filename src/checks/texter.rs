@@ -204,7 +204,7 @@ fn has_marks(text: &str) -> bool {
         let begins = first.starts_with(['-', '+']) || first.starts_with(|it: char| it.is_ascii_digit());
         begins || line.len() - first.len() >= 4 || line.starts_with('\t')
     };
-    text.as_bytes().chunks(64).any(|it| tecken::bits(it, is_mark) != 0) || tecken::lines(text).any(starts_oddly)
+    tecken::has_any(text.as_bytes(), is_mark) || tecken::lines(text).any(starts_oddly)
 }
 
 /// Where a range of a decoded text stands in the file.

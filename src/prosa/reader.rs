@@ -75,13 +75,7 @@ struct Reader<'e> {
 impl<'e> Reader<'e> {
     fn refuse(&mut self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         let range = self.expanded.typed(range);
-        self.mistakes.push(TextMistake {
-            kind: TextMistakeKind::Markering,
-            range,
-            message: message.into(),
-            help: help.into(),
-            instead: None,
-        });
+        self.mistakes.push(TextMistake::new(TextMistakeKind::Markering, range, message, help));
     }
 
     /// Reads the footnotes first, since a text may refer to them before they stand.
