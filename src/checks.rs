@@ -24,6 +24,7 @@ mod metadata;
 mod otillatet;
 mod overforing;
 mod pengar_i_ord;
+mod personer;
 mod personnummer;
 mod siffror;
 mod skrift;
@@ -377,6 +378,7 @@ pub const ALL: &[Entry] = &[
     handling(&skrift::OKLAR_LANKTEXT, skrift::oklar_lanktext),
     handling(&skrift::STYCKE_TVA_GANGER, skrift::stycke_tva_ganger),
     handling(&personnummer::PERSONNUMMER, personnummer::personnummer),
+    handling(&personer::PERSONUPPGIFT_I_TEXT, personer::personuppgift_i_text),
     profil(&personnummer::PERSONNUMMER, personnummer::personnummer_i_profilen),
     handling(&filen::BLANDADE_RADSLUT, filen::blandade_radslut),
     handling(&siffror::SIFFRA_I_TEXT, siffror::siffra_i_text),

@@ -10,12 +10,17 @@ mod streck;
 mod text;
 mod upprepning;
 
-use super::{Findings, Sammanhang};
+use std::ops::Range;
+
+use super::{Findings, Sammanhang, personer};
 use crate::check;
 use crate::diagnostic::Fix;
 use crate::dokument::Handling;
 use crate::source::Span;
+use crate::svenska::quoted;
 use text::Text;
+
+pub(super) use text::paragraphs;
 
 check! {
     /// Citat står mellan svenska citattecken, ”…”, med samma tecken före och efter.
@@ -261,6 +266,7 @@ pub(super) enum Amne {
     Benamning,
     Lanktext,
     Upprepning,
+    Personuppgift,
 }
 
 /// Something to remark on in a text.
@@ -295,12 +301,32 @@ pub(super) fn remarks(sammanhang: &Sammanhang<'_>) -> Vec<Anmarkning> {
             _ => all.extend(streck::judge(&text, at)),
         });
         citattecken::judge(&text, &marks, &mut all);
+        let quoted = personer::quotations(value, &marks).into_iter().filter(|it| text.is_words(it));
+        all.extend(quoted.map(|it| quotation_of_somebody(&text, it)));
         stycken.see(&text);
         fraser::judge(&text, &funna, sammanhang, &mut all);
     });
     forkortningar.judge(sammanhang, &mut all);
     stycken.judge(&mut all);
     all
+}
+
+fn quotation_of_somebody(text: &Text<'_>, quotation: Range<usize>) -> Anmarkning {
+    let shown = text.value[quotation.clone()].trim_matches(['"', '”', '“', '„']);
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    Anmarkning {
+        amne: Amne::Personuppgift,
+        place: text.place(quotation),
+        message: format!("Citatet ”{}” kan peka ut en person.", quoted(&shown)),
+        help: "Återge det med egna ord, eller skriv så att ingen kan kännas igen.".to_owned(),
+        label: None,
+        fix: None,
+    }
+}
+
+/// The quotations of or about somebody.
+pub(super) fn quotations_of_people(sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
+    tell(Amne::Personuppgift, sammanhang, findings);
 }
 
 /// Whether a place is part of a quotation that has been remarked on.

@@ -9,7 +9,7 @@ mod platshallare;
 use std::ops::Range;
 
 use super::texter::place_in;
-use super::{Findings, Sammanhang};
+use super::{Findings, Sammanhang, personer};
 use crate::check;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::dokument::Handling;
@@ -140,6 +140,12 @@ pub(super) fn nastan_en_aktor(_: &dyn Handling, sammanhang: &Sammanhang<'_>, fin
     }
 }
 
+/// Where the texts have the names of people.
+pub(super) fn named_people<'s>(sammanhang: &'s Sammanhang<'_>) -> impl Iterator<Item = Span> + 's {
+    let people = sammanhang.word_mistakes().iter().filter(|it| matches!(it.slag, Felslag::Namngiven));
+    people.map(|it| it.place)
+}
+
 /// The actor's name in the place of what is nearly that, with a small letter first where the text has one.
 fn actor(found: &Ordfel, name: &str) -> Option<Fix> {
     let lower = found.typed.starts_with(char::is_lowercase) && name.chars().nth(1).is_some_and(char::is_lowercase);
@@ -159,8 +165,16 @@ pub(super) struct Ordfel {
 
 /// What is wrong with a word.
 enum Felslag {
-    Felstavat { meant: String },
-    Nastan { name: String, known: Span, slag: Namnslag },
+    Felstavat {
+        meant: String,
+    },
+    Nastan {
+        name: String,
+        known: Span,
+        slag: Namnslag,
+    },
+    /// Not wrong, but the name of a person.
+    Namngiven,
 }
 
 /// What is wrong with the words of the document's texts. All words are looked at in one pass.
@@ -178,6 +192,11 @@ pub(super) fn word_mistakes(sammanhang: &Sammanhang<'_>) -> Vec<Ordfel> {
             }
         };
         langord::long_words(value, |word| {
+            if personer::may_be_named(value, &word.place)
+                && let Some(place) = personer::name_after(value, &word.place, sammanhang.profil)
+            {
+                add(place, Felslag::Namngiven);
+            }
             let (may_be_misspelt, may_be_near) = (known.may_hold(&word), register.may_hold(&word));
             // One question for both: nearly every word ends here.
             if !(may_be_misspelt | may_be_near) {

@@ -96,7 +96,7 @@ impl<'a> Text<'a> {
 }
 
 /// The paragraphs of a text; the items of a list are paragraphs too.
-pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
+pub(in crate::checks) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let (mut all, mut start, mut at, mut has_words) = (Vec::new(), 0, 0, false);
     for line in tecken::lines(text) {
         let words = line.trim_start();
