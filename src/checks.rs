@@ -1,4 +1,4 @@
-//! What a check is given, how it speaks, and the list of all checks.
+//! How a check speaks, and the list of all checks.
 
 mod arende;
 mod avtalsgranser;
@@ -26,6 +26,7 @@ mod overforing;
 mod pengar_i_ord;
 mod personer;
 mod personnummer;
+mod sammanhang;
 mod siffror;
 mod skrift;
 mod sprak;
@@ -37,125 +38,22 @@ mod tyst;
 mod uppfoljning;
 mod utfall;
 
-use std::cell::OnceCell;
-use std::path::Path;
-
 use minijinja::Value;
 
 use crate::bild::Kanda;
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
-use crate::ekonomi::Ekonomilage;
 use crate::formular::Formular;
 use crate::inlasning::Inlast;
 use crate::modell::{self, Innehall, Kommun, Underlag};
-use crate::plan::Verksamhetsplan;
 use crate::profil::Profil;
 use crate::read::mistakes;
 use crate::source::{FileId, Sources, Span};
-use crate::typsnitt;
 use crate::uppfoljning::Uppfoljning;
 use tyst::Tystnad;
 
 pub use beslut::ANDRAD_EFTER_BESLUT;
-
-/// What a check looks at.
-pub struct Sammanhang<'a> {
-    pub kommun: &'a Kommun,
-    pub profil: &'a Profil,
-    /// The folder no image may lie outside.
-    pub kommunmapp: &'a Path,
-    /// The folder that the document's own paths start from.
-    pub mapp: &'a Path,
-    pub sources: &'a Sources,
-    /// Images that need not be looked into again.
-    bilder: &'a Kanda,
-    /// The document, where one is looked at.
-    underlag: Option<&'a Underlag>,
-    minne: Minne,
-    /// Whether the document's file had errors when it was read: what seems to be missing may be what could not be read.
-    har_lasfel: bool,
-    /// A follow-up with its plan and its form; `None` where any is missing, which a check of its own tells.
-    kedja: Option<Kedja<'a>>,
-}
-
-/// What several checks ask for, found out when the first asks.
-#[derive(Default)]
-struct Minne {
-    names: OnceCell<Value>,
-    text_mistakes: OnceCell<Vec<texter::Textfel>>,
-    word_mistakes: OnceCell<Vec<sprak::Ordfel>>,
-    remarks: OnceCell<Vec<skrift::Anmarkning>>,
-    figures: OnceCell<Vec<siffror::Siffersvar>>,
-    odd_characters: OnceCell<(FileId, bool)>,
-}
-
-impl<'a> Sammanhang<'a> {
-    fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources, bilder: &'a Kanda) -> Self {
-        let minne = Minne::default();
-        let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
-        let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
-        let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
-        let har_lasfel = false;
-        Self { kommun, profil, kommunmapp, mapp, sources, bilder, underlag, minne, har_lasfel, kedja }
-    }
-
-    /// What is wrong with the document's texts; they are parsed once for all checks that ask.
-    fn text_mistakes(&self) -> &[texter::Textfel] {
-        self.minne.text_mistakes.get_or_init(|| texter::mistakes(self))
-    }
-
-    /// What is wrong with the words of the document's texts; they are looked at once for all checks that ask.
-    fn word_mistakes(&self) -> &[sprak::Ordfel] {
-        self.minne.word_mistakes.get_or_init(|| sprak::word_mistakes(self))
-    }
-
-    /// What there is to remark on in how the document's texts are written; they are looked at once for all checks that ask.
-    fn remarks(&self) -> &[skrift::Anmarkning] {
-        self.minne.remarks.get_or_init(|| skrift::remarks(self))
-    }
-
-    /// What there is to say of the figures in the document's texts; they are looked at once for all checks that ask.
-    fn figures(&self) -> &[siffror::Siffersvar] {
-        self.minne.figures.get_or_init(|| siffror::figures(self))
-    }
-
-    /// Whether a file holds anything but the characters that Swedish text is nearly all made of, or an escape that could
-    /// stand for such.
-    fn has_odd_characters(&self, file: FileId) -> bool {
-        let odd = |text: &str| memchr::memchr(b'\\', text.as_bytes()).is_some() || typsnitt::has_uncommon(text);
-        let (known, odd) = *self.minne.odd_characters.get_or_init(|| (file, odd(&self.sources.get(file).text)));
-        // Each context looks at one file; should it look at another, that one is taken to be odd and looked at closely.
-        odd || known != file
-    }
-
-    /// The names that the document's texts can use; computed when a text first uses one.
-    fn names(&self) -> &Value {
-        self.minne
-            .names
-            .get_or_init(|| self.underlag.map_or(Value::UNDEFINED, |it| modell::names(&it.innehall, self.kommun)))
-    }
-
-    fn kedja(&self) -> Option<&Kedja<'a>> {
-        self.kedja.as_ref()
-    }
-}
-
-/// A follow-up with what it follows up and what it answers.
-pub struct Kedja<'a> {
-    pub plan: &'a Verksamhetsplan,
-    pub formular: &'a Formular,
-    pub lage: Ekonomilage<'a>,
-}
-
-impl<'a> Kedja<'a> {
-    fn new(underlag: &'a Underlag, kommun: &'a Kommun) -> Option<Self> {
-        let Innehall::Uppfoljning(uppfoljning) = &underlag.innehall else { return None };
-        let plan = kommun.plan(uppfoljning.ar())?;
-        let formular = kommun.formular(uppfoljning.dokument.formular.as_str())?;
-        Some(Self { plan, formular, lage: Ekonomilage::new(uppfoljning, plan, kommun) })
-    }
-}
+pub use sammanhang::{Kedja, Sammanhang};
 
 /// What a check of a form looks at.
 pub struct Formularsammanhang<'a> {

@@ -1,6 +1,7 @@
 //! Texts that tell of one person: a name after a title, and quotations of or about somebody, as `ord/personer.toml` knows
 //! them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -66,7 +67,8 @@ pub(super) fn personuppgift_i_text(_: &dyn Handling, sammanhang: &Sammanhang<'_>
 
 /// Whether a word may be a title with a name after it; hardly any word is.
 pub(super) fn may_be_named(text: &str, word: &Range<usize>) -> bool {
-    matches!(text.as_bytes().get(word.end..), Some([b' ', b'A'..=b'Z' | 0xc3, ..]))
+    let bytes = text.as_bytes();
+    bytes.get(word.end + 1).is_some_and(|it| it.is_ascii_uppercase() | (*it == 0xc3)) && bytes[word.end] == b' '
 }
 
 /// The name after a title, where it is none that the kommun's profile has.
@@ -86,8 +88,10 @@ pub(super) fn name_after(text: &str, title: &Range<usize>, profil: &Profil) -> O
 
 /// The quotations of a text that may be of or about one person; the places of its quotation marks are given in order.
 pub(super) fn quotations(text: &str, marks: &[usize]) -> Vec<Range<usize>> {
+    /// A shorter quotation, in bytes, is a term or a title.
+    const SHORTEST: usize = 20;
     let mut all = Vec::new();
-    if marks.len() < 2 {
+    if !marks.windows(2).any(|it| it[1] - it[0] >= SHORTEST) {
         return all;
     }
     for paragraph in paragraphs(text) {
@@ -95,7 +99,7 @@ pub(super) fn quotations(text: &str, marks: &[usize]) -> Vec<Range<usize>> {
         for pair in mine.chunks_exact(2) {
             let sign = text[pair[1]..].chars().next().map_or(0, char::len_utf8);
             let place = pair[0]..pair[1] + sign;
-            if is_about_somebody(text, &paragraph, &place) {
+            if place.len() >= SHORTEST && is_about_somebody(text, &paragraph, &place) {
                 all.push(place);
             }
         }
@@ -123,23 +127,21 @@ fn is_about_somebody(text: &str, paragraph: &Range<usize>, quotation: &Range<usi
     const FEWEST: usize = 4;
     /// How many words before and after a quotation may tell who spoke.
     const NEAR: usize = 6;
-    let words = |it: &str| -> Vec<String> {
-        it.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
-    };
-    let quoted = words(&text[quotation.clone()]);
-    if quoted.len() < FEWEST {
-        return false;
+    fn words(text: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+        let words = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+        words.map(in_small_letters)
     }
-    let spoken = |words: &[String]| {
-        words.windows(3).any(|it| {
-            LIST.sagt.contains(&it[0]) && matches!(it[1].as_str(), "en" | "ett") && LIST.omtalade.contains(&it[2])
-        })
+    let has = |list: &[String], word: &str| list.iter().any(|it| it == word);
+    let spoken = |words: &[Cow<'_, str>]| {
+        words
+            .windows(3)
+            .any(|it| has(&LIST.sagt, &it[0]) && matches!(&*it[1], "en" | "ett") && has(&LIST.omtalade, &it[2]))
     };
-    let before = words(&text[paragraph.start..quotation.start]);
-    let after = words(&text[quotation.end..paragraph.end]);
-    quoted.iter().any(|it| LIST.personer.contains(it))
-        || spoken(&before[before.len().saturating_sub(NEAR)..])
-        || spoken(&after[..after.len().min(NEAR)])
+    let quoted: Vec<_> = words(&text[quotation.clone()]).collect();
+    let mut before: Vec<_> = words(&text[paragraph.start..quotation.start]).rev().take(NEAR).collect();
+    before.reverse();
+    let after: Vec<_> = words(&text[quotation.end..paragraph.end]).take(NEAR).collect();
+    quoted.len() >= FEWEST && (quoted.iter().any(|it| has(&LIST.personer, it)) || spoken(&before) || spoken(&after))
 }
 
 #[cfg(test)]

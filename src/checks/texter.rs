@@ -169,11 +169,12 @@ pub(super) fn mistakes_in_form(form: &Formular, sammanhang: &Formularsammanhang<
 fn mistakes_of<'n>(text: TextRef<'_>, names: &dyn Fn() -> &'n minijinja::Value) -> Vec<TextMistake> {
     let typed = text.located().value.as_str();
     let mut found = Vec::new();
-    if !uttryck::may_be_in(typed) && !has_marks(typed) {
+    let is_marked = |it: &str| !matches!(text, TextRef::Klartext(_)) && has_marks(it);
+    if !uttryck::may_be_in(typed) && !is_marked(typed) {
         return found;
     }
     let pieces = uttryck::pieces(typed, &mut found);
-    let marked = pieces.iter().any(|it| matches!(it, Piece::Text(range) if has_marks(&typed[range.clone()])));
+    let marked = pieces.iter().any(|it| matches!(it, Piece::Text(range) if is_marked(&typed[range.clone()])));
     let quotes = pieces.len() > 1;
     match text {
         TextRef::Prosa(_) if marked => prosa::blocks(typed, "", if quotes { names() } else { &NO_NAMES }).mistakes,
