@@ -119,7 +119,8 @@ impl<'f> Fall<'f, '_> {
         let least = aimed.iter().map(|it| it.varde).min().unwrap_or_default();
         // An amount much smaller than the whole budget is for something in it.
         let whole_budget = matches!(post, None | Some(Post::Totalt));
-        let small = whole_budget && value < least / Decimal::TWO && !self.is_told_of_budget();
+        let told = self.is_told_of_budget() || self.is_beside_total();
+        let small = whole_budget && value < least / Decimal::TWO && !told;
         if near.is_none() && value < least && (small || self.is_part()) {
             return None;
         }
@@ -156,6 +157,13 @@ impl<'f> Fall<'f, '_> {
             !hedges && !BETWEEN.contains(&it.ord())
         });
         told.is_some_and(|it| Grupp::Budget.has(before[it].ord()) && it + 1 < before.len())
+    }
+
+    /// Whether the sentence quotes what the whole budget is for one party and types it for another: `DRN bidrar med …, och
+    /// kommunen med {{ budget.totalt.kommun | kr }}`.
+    fn is_beside_total(&self) -> bool {
+        let mut quoted = self.mening.bitar.iter().filter(|it| it.slag == Bitslag::Uttryck);
+        self.vem().is_some() && quoted.any(|it| it.ord().contains("budget.totalt."))
     }
 
     fn is_only_one(&self, aimed: &[&Faktum]) -> bool {
