@@ -219,6 +219,17 @@ fn nothing_is_written_unless_asked_for() {
 }
 
 #[test]
+fn a_diff_shows_what_cannot_be_seen() {
+    let text = format!(
+        "{PLAN}\n[[avsnitt]]\nrubrik = \"Nuläge\"\ntext = \"\"\"\n\u{f0b7} Fler \u{202e}unga\u{9b}31m mår bra.\n\"\"\"\n"
+    );
+    let (_dir, path) = wrong_plan(&text);
+    let run = check(&["--diff"], &path);
+    assert!(run.out.contains("-\\u{f0b7} Fler \\u{202e}unga\\u{9b}31m mår bra."), "{}", run.out);
+    assert!(run.out.contains("+- Fler unga31m mår bra."), "{}", run.out);
+}
+
+#[test]
 fn a_fix_that_needs_a_look_is_asked_for_by_name() {
     let (_dir, path) = wrong_plan(&format!("{PLAN}\n[budget.kontrollsumma]\nsumma = 1\n"));
     let run = check(&["--fix"], &path);
