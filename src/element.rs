@@ -12,7 +12,6 @@ pub enum Block {
         niva: u8,
         nummer: Option<String>,
         text: String,
-        id: String,
         /// Whether the table of contents names it.
         i_innehall: bool,
     },

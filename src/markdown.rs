@@ -109,7 +109,7 @@ impl<'a> Sida<'a> {
 
     fn block(&mut self, block: &'a Block) -> String {
         match block {
-            Block::Rubrik { niva, nummer, text: words, id: _, i_innehall: _ } => {
+            Block::Rubrik { niva, nummer, text: words, i_innehall: _ } => {
                 let marks = "#".repeat(usize::from(*niva).saturating_add(1).min(6));
                 let number = nummer.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
                 format!("{marks} {number}{}", text(words))

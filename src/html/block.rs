@@ -92,7 +92,7 @@ impl<'a> Text<'a> {
     /// `free` says that the block stands by itself on the page and may use the margin.
     fn block(&mut self, block: &'a Block, free: bool) {
         match block {
-            Block::Rubrik { niva, nummer, text, id: _, i_innehall } => {
+            Block::Rubrik { niva, nummer, text, i_innehall } => {
                 self.rubrik(*niva, nummer.as_deref(), text, *i_innehall);
             }
             Block::Stycke { inline } => self.element("p", script(inline), |it| it.inline(inline)),

@@ -236,7 +236,7 @@ impl<'e> Reader<'e> {
         // A skipped level would make the document inaccessible, so the heading moves up until it is mended.
         let niva = level.min(self.last_level + 1);
         self.last_level = niva;
-        Some(Block::Rubrik { niva, nummer: None, text: text.trim().to_owned(), id: String::new(), i_innehall: true })
+        Some(Block::Rubrik { niva, nummer: None, text: text.trim().to_owned(), i_innehall: true })
     }
 
     fn table(&mut self, alignments: &[Alignment], stream: &mut Stream<'e>, depth: usize, note: Option<&str>) -> Tabell {

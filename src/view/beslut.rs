@@ -1,6 +1,6 @@
 //! The views of a decision: the protocol extract, and the memorandum of the same matter.
 
-use super::satt::{Delar, Satt, text};
+use super::satt::{Delar, Satt, subheading, text};
 use super::{Del, Dokumentvy, Metadata, Uppdrag, budget};
 use crate::beslut::{Beslut, Tjansteskrivelse, Underlagsdokument};
 use crate::datum::Datum;
@@ -27,11 +27,11 @@ fn protokollsutdrag(beslut: &Beslut, kommun: &Kommun, underlag: &Underlag, utkas
     out.extend(prepared(beslut, own.beredning.is_none()));
     section(&satt, "Beslut", Some(&own.lydelse), &mut out);
     if !own.underlag.is_empty() {
-        out.push(heading("Beslutsunderlag"));
+        out.push(subheading(1, "Beslutsunderlag"));
         out.push(list(own.underlag.iter().map(|it| material(it, &satt)).collect()));
     }
     if !own.expedieras.is_empty() {
-        out.push(heading("Expedieras till"));
+        out.push(subheading(1, "Expedieras till"));
         out.push(list(own.expedieras.iter().map(|it| satt.plain(it)).collect()));
     }
     out.extend(satt.corrections(&beslut.rattelse));
@@ -82,7 +82,7 @@ fn prepared(beslut: &Beslut, needs_heading: bool) -> Vec<Block> {
     if poster.is_empty() {
         return Vec::new();
     }
-    let heading = needs_heading.then(|| heading("Beredning"));
+    let heading = needs_heading.then(|| subheading(1, "Beredning"));
     heading.into_iter().chain([list(poster)]).collect()
 }
 
@@ -111,7 +111,7 @@ fn tjansteskrivelse(
     section(&satt, "Förvaltningens yttrande", skrivelse.yttrande.as_ref(), &mut out);
     let table = budget_table(beslut, kommun, &satt);
     if skrivelse.ekonomi.is_some() || table.is_some() {
-        out.push(heading("Ekonomisk bedömning"));
+        out.push(subheading(1, "Ekonomisk bedömning"));
         out.extend(skrivelse.ekonomi.iter().flat_map(|it| satt.prose(it, 1)));
         out.extend(table);
     }
@@ -119,7 +119,7 @@ fn tjansteskrivelse(
     let poster: Vec<Definition> =
         views.map(|it| Definition { term: satt.plain(&it.rubrik), innehall: satt.prose(&it.text, 1) }).collect();
     if !poster.is_empty() {
-        out.push(heading("Övriga bedömningar"));
+        out.push(subheading(1, "Övriga bedömningar"));
         out.push(Block::Definitioner { poster });
     }
     section(&satt, "Förslag till beslut", Some(skrivelse.forslag.as_ref().unwrap_or(&beslut.beslut.lydelse)), &mut out);
@@ -157,14 +157,9 @@ fn budget_table(beslut: &Beslut, kommun: &Kommun, satt: &Satt) -> Option<Block> 
     Some(Block::Tabell(budget::tabell(plan, money, &kommun.profil, &namn)))
 }
 
-fn heading(words: &str) -> Block {
-    let id = format!("avsnitt-{}", crate::read::ascii_key(words));
-    Block::Rubrik { niva: 1, nummer: None, text: words.to_owned(), id, i_innehall: false }
-}
-
 fn section(satt: &Satt, words: &str, prose: Option<&Prosa>, out: &mut Vec<Block>) {
     if let Some(prose) = prose {
-        out.push(heading(words));
+        out.push(subheading(1, words));
         out.extend(satt.prose(prose, 1));
     }
 }

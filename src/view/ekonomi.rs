@@ -1,7 +1,7 @@
 //! What the year's money became, as tables and a chart in whole kronor. What rounding does to the sums is said.
 
 use super::budget::{MOST_BARS, agreement_name, share, short};
-use super::satt::{Satt, paragraph};
+use super::satt::{Satt, paragraph, subheading};
 use crate::belopp::Belopp;
 use crate::budget::{Part, Summor};
 use crate::ekonomi::{Ekonomilage, Pott, Radlage};
@@ -43,7 +43,7 @@ type Spalt = (&'static str, fn(&Radlage<'_>) -> Summor);
 
 impl Redovisning<'_> {
     /// Tables for each party, what was moved, how the year is closed, and comments.
-    pub(super) fn blocks(&self, level: u8, near: u32) -> Vec<Block> {
+    pub(super) fn blocks(&self, level: u8) -> Vec<Block> {
         let mut out = Vec::new();
         let mut rounded = Rounding::default();
         for vem in [Vem::Part(Part::Region), Vem::Part(Part::Kommun), Vem::Annan] {
@@ -54,7 +54,7 @@ impl Redovisning<'_> {
             out.push(Block::Tabell(self.closing(pott, &mut rounded)));
         }
         out.extend(rounded.note());
-        out.extend(self.comments(level, near));
+        out.extend(self.comments(level));
         out
     }
 
@@ -143,7 +143,7 @@ impl Redovisning<'_> {
         self.lage.rader.iter().filter(|it| it.rad.avtal.as_ref().map(|it| it.as_str()) == id).collect()
     }
 
-    fn comments(&self, level: u8, near: u32) -> Vec<Block> {
+    fn comments(&self, level: u8) -> Vec<Block> {
         let commented = self.lage.rader.iter().filter_map(|it| Some((it, it.svar?.kommentar.as_ref()?)));
         let poster: Vec<Definition> = commented
             .map(|(row, comment)| {
@@ -154,13 +154,7 @@ impl Redovisning<'_> {
         if poster.is_empty() {
             return Vec::new();
         }
-        let heading = Block::Rubrik {
-            niva: level + 1,
-            nummer: None,
-            text: "Kommentarer till utfallet".to_owned(),
-            id: format!("avsnitt-{near}-kommentarer"),
-            i_innehall: false,
-        };
+        let heading = subheading(level + 1, "Kommentarer till utfallet");
         vec![heading, Block::Definitioner { poster }]
     }
 

@@ -1,6 +1,6 @@
 //! The view of a handlingsplan.
 
-use super::satt::{Delar, Satt, fact, text};
+use super::satt::{Delar, Satt, fact, heading, text};
 use super::sektioner::{Egna, Sektioner};
 use super::{Dokumentvy, Metadata, Uppdrag, metadata};
 use crate::element::{Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad};
@@ -157,27 +157,18 @@ fn programme_area(area: &Programomrade, numbered: bool, answers: bool, s: &mut S
 /// An appendix on a page of its own.
 fn appendix(bilaga: &Bilaga, nummer: usize, s: &mut Sektioner<'_>, out: &mut Vec<Block>) {
     out.push(Block::Sidbrytning);
-    out.push(Block::Rubrik {
-        niva: 1,
-        nummer: None,
-        text: format!("Bilaga {nummer}. {}", s.plain(&bilaga.rubrik)),
-        id: format!("bilaga-{nummer}"),
-        i_innehall: true,
-    });
+    out.push(heading(1, None, format!("Bilaga {nummer}. {}", s.plain(&bilaga.rubrik))));
     out.extend(bilaga.text.iter().flat_map(|it| s.prose(it, 1)));
     for id in &bilaga.figurer {
         out.extend(s.figure_by_id(id.as_str()));
     }
-    for (idx, need) in bilaga.behov.iter().enumerate() {
-        out.extend(needs(need, &format!("bilaga-{nummer}-{}", idx + 1), s));
-    }
+    out.extend(bilaga.behov.iter().flat_map(|it| needs(it, s)));
 }
 
 /// A need: how it shows, what is done and what is proposed. The three are told apart by their words and by the shape of
 /// their marks, never by colour.
-fn needs(need: &Behov, id: &str, s: &Sektioner<'_>) -> Vec<Block> {
-    let heading =
-        Block::Rubrik { niva: 2, nummer: None, text: s.plain(&need.rubrik), id: id.to_owned(), i_innehall: true };
+fn needs(need: &Behov, s: &Sektioner<'_>) -> Vec<Block> {
+    let name = heading(2, None, s.plain(&need.rubrik));
     let lines = |it: &[crate::text::Rad]| -> Vec<Vec<Inline>> { it.iter().map(|it| s.line(it)).collect() };
     // Each line has a mark of its own, so they stand under each other without bullets.
     let marked = |word: &str, vald: bool, it: &[crate::text::Rad]| -> Vec<Vec<Inline>> {
@@ -197,5 +188,5 @@ fn needs(need: &Behov, id: &str, s: &Sektioner<'_>) -> Vec<Block> {
         ("Görs redan", marked("Görs", true, &need.pagar)),
         ("Förslag", marked("Förslag", false, &need.forslag)),
     ];
-    std::iter::once(heading).chain(parts.into_iter().filter_map(|(label, lines)| fact(label, lines))).collect()
+    std::iter::once(name).chain(parts.into_iter().filter_map(|(label, lines)| fact(label, lines))).collect()
 }

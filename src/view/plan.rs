@@ -1,6 +1,6 @@
 //! The view of a verksamhetsplan.
 
-use super::satt::{Delar, fact, text};
+use super::satt::{Delar, fact, subheading, text};
 use super::sektioner::{Egna, Sektioner};
 use super::{Dokumentvy, Uppdrag, ark, budget, metadata, register};
 use crate::element::{self, Block, Cell, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad};
@@ -76,7 +76,6 @@ impl Planblock<'_> {
 
     fn focus_area(&self, area: &Fokusomrade, numbered: bool, s: &mut Sektioner<'_>, out: &mut Vec<Block>) {
         let level = s.level();
-        let near = area.id.span().start;
         out.push(s.heading(&area.rubrik, numbered));
         let national =
             area.malomrade.iter().map(|it| vec![text(format!("{}. {}", it.value, it.value.namn()))]).collect();
@@ -84,11 +83,11 @@ impl Planblock<'_> {
         let global = area.agenda2030.iter().map(|it| vec![text(register::global_goal(&it.value))]).collect();
         out.extend(fact("Agenda 2030", global));
         if let Some(nulage) = &area.nulage {
-            out.push(s.subheading("Nuläge", level + 1, near));
+            out.push(subheading(level + 1, "Nuläge"));
             out.extend(s.prose(nulage, level + 1));
         }
         if !area.delomrade.is_empty() {
-            out.push(s.subheading("Delområden", level + 1, near));
+            out.push(subheading(level + 1, "Delområden"));
         }
         for part in &area.delomrade {
             let poster = part.punkter.iter().map(|it| s.line(it)).collect();
@@ -99,7 +98,7 @@ impl Planblock<'_> {
         }
         out.extend(indicators(s, &area.indikator.iter().collect::<Vec<_>>()));
         if !area.insats.is_empty() {
-            out.push(s.subheading("Insatser och mål", level + 1, near));
+            out.push(subheading(level + 1, "Insatser och mål"));
             out.push(insatser(s, &area.insats));
         }
         out.extend(fact("Prioriterade målgrupper", area.malgrupper.iter().map(|it| s.line(it)).collect()));

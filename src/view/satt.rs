@@ -68,14 +68,7 @@ impl Satt {
             inline.extend(it.beslut.as_ref().map(|by| text(format!(" Beslutat av: {}.", self.plain(by)))));
             Definition { term: it.datum.value.to_string(), innehall: vec![Block::Stycke { inline }] }
         });
-        let heading = Block::Rubrik {
-            niva: 1,
-            nummer: None,
-            text: "Rättelser efter beslutet".to_owned(),
-            id: "rattelser".to_owned(),
-            i_innehall: true,
-        };
-        vec![heading, Block::Definitioner { poster: poster.collect() }]
+        vec![heading(1, None, "Rättelser efter beslutet".to_owned()), Block::Definitioner { poster: poster.collect() }]
     }
 }
 
@@ -170,6 +163,16 @@ impl Delar {
 }
 
 static NONE: BTreeMap<String, String> = BTreeMap::new();
+
+/// A heading that the table of contents names.
+pub(super) fn heading(niva: u8, nummer: Option<String>, text: String) -> Block {
+    Block::Rubrik { niva, nummer, text, i_innehall: true }
+}
+
+/// A heading that the tool words itself, too small for the table of contents.
+pub(super) fn subheading(niva: u8, words: &str) -> Block {
+    Block::Rubrik { niva, nummer: None, text: words.to_owned(), i_innehall: false }
+}
 
 pub(super) fn text(text: impl Into<String>) -> Inline {
     Inline::Text { text: text.into() }

@@ -1,7 +1,7 @@
 //! The sections of a document: headings and their numbers, texts, figures, and what every kind can show in them.
 
 use super::Bildfil;
-use super::satt::{Delar, Satt, paragraph, text};
+use super::satt::{Delar, Satt, heading, paragraph, text};
 use crate::bild;
 use crate::dokument::Handling;
 use crate::element::{self, Block, Cell, Definition, Inline, Kolumn, Radslag, Stil, Tabell, Tabellrad};
@@ -126,14 +126,7 @@ impl<'a> Sektioner<'a> {
             }
             self.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
         });
-        let id = format!("avsnitt-{}", text.span().start);
-        Block::Rubrik { niva: self.level(), nummer, text: self.plain(text), id, i_innehall: true }
-    }
-
-    /// An unnumbered heading that the tool words itself.
-    pub(super) fn subheading(&self, text: &str, level: u8, near: u32) -> Block {
-        let id = format!("avsnitt-{near}-{}", text.to_lowercase().replace(' ', "-"));
-        Block::Rubrik { niva: level, nummer: None, text: text.to_owned(), id, i_innehall: false }
+        heading(self.level(), nummer, self.plain(text))
     }
 
     pub(super) fn figure(&mut self, figure: &Figur) -> Block {

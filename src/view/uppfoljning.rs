@@ -2,7 +2,7 @@
 
 use super::ekonomi::Redovisning;
 use super::formular::Fragor;
-use super::satt::{Delar, Satt, fact, paragraph, text};
+use super::satt::{Delar, Satt, fact, heading, paragraph, subheading, text};
 use super::{Dokumentvy, Metadata, Uppdrag, ark, metadata};
 use crate::datum::Datum;
 use crate::dokument::{Handelsetyp, Handling};
@@ -177,9 +177,9 @@ impl Builder<'_> {
         let mut out = Vec::new();
         let head = &self.form.formular;
         if let Some(instruction) = &head.instruktion {
-            let heading =
+            let name =
                 head.instruktion_rubrik.as_ref().map_or("Om uppföljningen".to_owned(), |it| self.form_satt.plain(it));
-            out.push(heading_block(1, None, heading, head.span.start));
+            out.push(heading(1, None, name));
             out.push(Block::Formulartext { innehall: self.form_satt.prose(instruction, 1) });
         }
         let form = self.form;
@@ -201,25 +201,25 @@ impl Builder<'_> {
         letters: &mut Letters,
         out: &mut Vec<Block>,
     ) {
-        out.push(heading_block(level, nummer, self.form_satt.plain(&part.rubrik), part.span.start));
+        out.push(heading(level, nummer, self.form_satt.plain(&part.rubrik)));
         if let Some(words) = &part.text {
             out.push(Block::Formulartext { innehall: self.form_satt.prose(words, level) });
         }
         for shown in &part.visa.0 {
-            self.shown(&shown.value, level, part.span.start, letters, out);
+            self.shown(&shown.value, level, letters, out);
         }
         for inner in &part.del {
             self.part(inner, level + 1, None, letters, out);
         }
     }
 
-    fn shown(&mut self, block: &Formularblock, level: u8, near: u32, letters: &mut Letters, out: &mut Vec<Block>) {
+    fn shown(&mut self, block: &Formularblock, level: u8, letters: &mut Letters, out: &mut Vec<Block>) {
         match block {
             Formularblock::Pastaenden => {
                 out.extend(self.fragor.statements().into_iter().map(Block::Tabell));
                 let reasons = self.fragor.long_reasons();
                 if !reasons.is_empty() {
-                    out.push(subheading(level + 1, "Motiveringar", near));
+                    out.push(subheading(level + 1, "Motiveringar"));
                 }
                 for (statement, reason) in reasons {
                     out.push(Block::Stycke { inline: vec![Inline::Stark { inline: vec![text(statement)] }] });
@@ -246,7 +246,7 @@ impl Builder<'_> {
                 }
             }
             Formularblock::Ekonomi => match &self.uppfoljning.ekonomi {
-                Some(_) => out.extend(self.economy().blocks(level, near)),
+                Some(_) => out.extend(self.economy().blocks(level)),
                 None => out.push(paragraph("Utfallet redovisas inte i det här dokumentet.")),
             },
             Formularblock::Ekonomidiagram => {
@@ -273,15 +273,14 @@ impl Builder<'_> {
     fn question(
         &self,
         letter: Option<String>,
-        heading: Option<&Klartext>,
+        name: Option<&Klartext>,
         words: Option<&Rad>,
         level: u8,
         out: &mut Vec<Block>,
     ) {
         let mut letter = letter;
-        if let Some(heading) = heading {
-            let place = heading.span().start;
-            out.push(heading_block(level + 1, letter.take(), self.form_satt.plain(heading), place));
+        if let Some(name) = name {
+            out.push(heading(level + 1, letter.take(), self.form_satt.plain(name)));
         }
         let Some(words) = words else { return };
         let mut inline = self.form_satt.line(words);
@@ -318,9 +317,8 @@ impl Builder<'_> {
     }
 
     fn insats(&self, svar: &Insatssvar, level: u8, out: &mut Vec<Block>) {
-        let near = svar.id.span().start;
         let planned = self.plan.insats(svar.id.as_str());
-        out.push(heading_block(level, None, self.name(svar), near));
+        out.push(heading(level, None, self.name(svar)));
         if let Some(label) = self.fragor.label(|it| it.mal.as_ref()) {
             out.extend(fact(&label, self.goals(svar).into_iter().map(|it| vec![text(it)]).collect()));
         }
@@ -342,17 +340,17 @@ impl Builder<'_> {
             out.extend(fact("Mål i planen", insats.mal.iter().map(|it| self.satt.line(it)).collect()));
         }
         let told = self.fragor.label(|it| it.beskrivning.as_ref());
-        self.told(told.as_deref().unwrap_or("Det här har gjorts"), svar.beskrivning.as_ref(), level, near, out);
-        self.told("Orsak", svar.orsak.as_ref(), level, near, out);
+        self.told(told.as_deref().unwrap_or("Det här har gjorts"), svar.beskrivning.as_ref(), level, out);
+        self.told("Orsak", svar.orsak.as_ref(), level, out);
         // Nothing is asked of what did not happen.
         if svar.status.value.blev_av() || !svar.svar.0.is_empty() {
             out.extend(self.fragor.questions(svar).into_iter().map(Block::Tabell));
         }
         if let Some(label) = self.fragor.label(|it| it.effekter.as_ref()) {
-            self.told(&label, svar.effekter.as_ref(), level, near, out);
+            self.told(&label, svar.effekter.as_ref(), level, out);
         }
         if let Some(label) = self.fragor.label(|it| it.aktorer.as_ref()) {
-            self.actors(&label, svar, level, near, out);
+            self.actors(&label, svar, level, out);
         }
     }
 
@@ -367,18 +365,18 @@ impl Builder<'_> {
     }
 
     /// An answer in prose under its label.
-    fn told(&self, label: &str, prose: Option<&Prosa>, level: u8, near: u32, out: &mut Vec<Block>) {
+    fn told(&self, label: &str, prose: Option<&Prosa>, level: u8, out: &mut Vec<Block>) {
         let Some(prose) = prose else { return };
         let blocks = self.satt.prose(prose, level + 1);
         if label.chars().count() <= LONGEST_LABEL {
             out.push(Block::Definitioner { poster: vec![Definition { term: label.to_owned(), innehall: blocks }] });
         } else {
-            out.push(subheading(level + 1, label, near));
+            out.push(subheading(level + 1, label));
             out.extend(blocks);
         }
     }
 
-    fn actors(&self, label: &str, svar: &Insatssvar, level: u8, near: u32, out: &mut Vec<Block>) {
+    fn actors(&self, label: &str, svar: &Insatssvar, level: u8, out: &mut Vec<Block>) {
         let known: Vec<&Aktor> = svar.aktorer.iter().filter_map(|it| self.profil.aktor(it.as_str())).collect();
         let (inside, outside): (Vec<&Aktor>, Vec<&Aktor>) =
             known.iter().partition(|it| it.typ == Some(Aktorstyp::Intern));
@@ -396,7 +394,7 @@ impl Builder<'_> {
         if let Some(how) = &svar.medverkan {
             match named {
                 true => out.extend(self.satt.prose(how, level + 1)),
-                false => self.told(label, Some(how), level, near, out),
+                false => self.told(label, Some(how), level, out),
             }
         }
     }
@@ -446,13 +444,4 @@ impl Builder<'_> {
             datum,
         })
     }
-}
-
-fn heading_block(niva: u8, nummer: Option<String>, text: String, near: u32) -> Block {
-    Block::Rubrik { niva, nummer, text, id: format!("del-{near}"), i_innehall: true }
-}
-
-fn subheading(niva: u8, text: &str, near: u32) -> Block {
-    let words = crate::read::ascii_key(text);
-    Block::Rubrik { niva, nummer: None, text: text.to_owned(), id: format!("del-{near}-{words}"), i_innehall: false }
 }
