@@ -44,7 +44,7 @@ pub(super) struct Args {
     pub unsafe_fixes: bool,
 
     /// Visar vad --fix skulle ändra, utan att skriva något
-    #[arg(long, conflicts_with = "fix", help_heading = "Val")]
+    #[arg(long, help_heading = "Val")]
     pub diff: bool,
 
     /// Räknar varningar som fel
@@ -88,6 +88,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write, err: &mut dyn Write) -> Resu
         return Err("--stdin-filename gäller standard in: skriv - bland filerna.".to_owned().into());
     }
     let units = discover_as(&args.paths, args.stdin_filename.as_deref().unwrap_or(STDIN.as_ref()))?;
+    if args.unsafe_fixes && !(args.fix || args.diff) {
+        let message = "--unsafe-fixes gäller --fix: skriv --fix --unsafe-fixes, eller --diff --unsafe-fixes för att se det först.";
+        return Err(message.to_owned().into());
+    }
     if args.fix || args.diff {
         return super::fix::run(args, &units, out, err);
     }

@@ -215,7 +215,18 @@ fn nothing_is_written_unless_asked_for() {
     assert_eq!(text(), PLAN);
     let run = check(&["--diff"], &path);
     assert!(run.code.contains("(0)") && run.out.is_empty(), "nothing is left to mend: {}", run.out);
-    assert!(check(&["--diff", "--fix"], &path).code.contains("(2)"));
+}
+
+#[test]
+fn what_would_be_mended_is_seen_first() {
+    let wrong = PLAN.replace("\"utkast\"", "utkast");
+    let (_dir, path) = wrong_plan(&wrong);
+    let shown = check(&["--diff"], &path);
+    let run = check(&["--fix", "--diff"], &path);
+    assert_eq!((run.code, run.out), (shown.code, shown.out));
+    assert_eq!(fs::read_to_string(&path).expect("the plan"), wrong, "nothing is written");
+    let run = check(&["--unsafe-fixes"], &path);
+    assert!(run.code.contains("(2)") && run.err.contains("skriv --fix --unsafe-fixes"), "{}", run.err);
 }
 
 #[test]
