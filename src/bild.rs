@@ -171,8 +171,8 @@ fn format(bytes: &[u8]) -> Option<&'static str> {
         [0x89, b'P', b'N', b'G', ..] => Some("png"),
         [0xff, 0xd8, 0xff, ..] => Some("jpg"),
         _ => {
-            let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-            start.contains("<svg").then_some("svg")
+            let start = &bytes[..bytes.len().min(4096)];
+            memchr::memmem::find(start, b"<svg").map(|_| "svg")
         }
     }
 }

@@ -55,12 +55,16 @@ pub fn mixed(number: u64) -> u64 {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// A set of such numbers that never denies one it holds, and seldom claims one it does not.
-pub struct Sieve([u64; 1024]);
+/// A set of such numbers that never denies one it holds, and seldom claims one it does not. `WORDS` is a power of two, and
+/// best some words more than there are numbers; a small sieve stays near the processor.
+pub struct Sieve<const WORDS: usize>([u64; WORDS]);
 
-impl Sieve {
+/// A sieve for some dozens of numbers.
+pub type SmallSieve = Sieve<64>;
+
+impl<const WORDS: usize> Sieve<WORDS> {
     pub fn empty() -> Self {
-        Self([0; 1024])
+        Self([0; WORDS])
     }
 
     /// A sieve for how words begin: it lets through those that begin with the same three letters of ASCII as one of these,
@@ -83,7 +87,7 @@ impl Sieve {
 
     /// Where a number is kept: two bits of one word.
     fn place(number: u64) -> (usize, u64) {
-        ((number >> 54) as usize, 1 << (number >> 48 & 63) | 1 << (number >> 42 & 63))
+        ((number >> 54) as usize % WORDS, 1 << (number >> 48 & 63) | 1 << (number >> 42 & 63))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Findings, Sammanhang};
 use crate::check;
 use crate::dokument::Handling;
 use crate::svenska::{self, quoted};
-use crate::tecken::{self, Sieve};
+use crate::tecken::{self, SmallSieve};
 
 check! {
     /// Bildtexten och alternativtexten förklarar inte bara med färg.
@@ -48,7 +48,8 @@ struct Fargord {
 static WORDS: LazyLock<Fargord> =
     LazyLock::new(|| toml::from_str(include_str!("ord/farger.toml")).expect("a test reads the words of colours"));
 
-static BEGINNINGS: LazyLock<Sieve> = LazyLock::new(|| Sieve::of_beginnings(WORDS.farger.iter().map(String::as_str)));
+static BEGINNINGS: LazyLock<SmallSieve> =
+    LazyLock::new(|| SmallSieve::of_beginnings(WORDS.farger.iter().map(String::as_str)));
 
 pub(super) fn forklaras_med_farg(handling: &dyn Handling, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     for figure in handling.figurer() {

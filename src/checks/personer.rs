@@ -73,11 +73,12 @@ pub(super) fn may_be_named(text: &str, word: &Range<usize>) -> bool {
 
 /// The name after a title, where it is none that the kommun's profile has.
 pub(super) fn name_after(text: &str, title: &Range<usize>, profil: &Profil) -> Option<Range<usize>> {
+    // Two words with capitals are rarer than one, and are asked for first.
+    let name = full_name(text[title.end..].strip_prefix(' ')?)?;
     let word = in_small_letters(&text[title.clone()]);
     if !LIST.titlar.iter().any(|it| word.ends_with(it.as_str())) {
         return None;
     }
-    let name = full_name(text[title.end..].strip_prefix(' ')?)?;
     let names = profil.aktor.iter().flat_map(|it| {
         let alias = it.alias.iter().map(|it| it.value.as_str());
         alias.chain([it.namn.as_str()])

@@ -172,7 +172,7 @@ const PARTIES: [(&str, &str); 7] = [
 
 /// Keys that lead to a place, with one more.
 pub(super) fn joined(above: &str, key: &str) -> String {
-    if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") }
+    if above.is_empty() { key.to_owned() } else { [above, key].join(".") }
 }
 
 /// Whether a value is a table under a header of its own rather than one in braces, whose keys stand within it.

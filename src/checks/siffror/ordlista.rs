@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::mening::Bit;
 use super::rakneord;
 use crate::svenska;
-use crate::tecken::{self, Sieve};
+use crate::tecken::{self, SmallSieve};
 
 const LIST: &str = include_str!("../ord/siffror.toml");
 
@@ -218,12 +218,12 @@ pub(super) fn may_say_numbers(text: &str) -> Vec<usize> {
 const BEGINNINGS: [&str; 10] =
     ["halv", "hälften", "merparten", "delen", "miljon", "miljard", "tredjedel", "fjärdedel", "femtedel", "tiondel"];
 
-static MAY_BEGIN: LazyLock<Sieve> =
-    LazyLock::new(|| Sieve::of_beginnings(rakneord::beginnings().chain(BEGINNINGS).filter(|it| *it != "en")));
+static MAY_BEGIN: LazyLock<SmallSieve> =
+    LazyLock::new(|| SmallSieve::of_beginnings(rakneord::beginnings().chain(BEGINNINGS).filter(|it| *it != "en")));
 
 /// Where digits, or a word that a number begins with, begin at a place that looks like the beginning of a word. `en` and
 /// `ett` begin a number only before another such word.
-fn beginning_of_number(bytes: &[u8], at: usize, may_begin: &Sieve) -> Option<usize> {
+fn beginning_of_number(bytes: &[u8], at: usize, may_begin: &SmallSieve) -> Option<usize> {
     let mut rest = bytes.get(at..)?;
     // The last bytes of a quotation mark look like those of letters.
     while let [first, after @ ..] = rest

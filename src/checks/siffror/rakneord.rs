@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use crate::tecken::{Sieve, beginning};
+use crate::tecken::{SmallSieve, beginning};
 
 /// A word, or a number in digits, as they follow each other in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
     ENHETER.iter().map(|it| it.0).chain(["hundra", "tusen", "enhundra", "entusen"])
 }
 
-static BEGINNINGS: LazyLock<Sieve> = LazyLock::new(|| Sieve::of_beginnings(beginnings()));
+static BEGINNINGS: LazyLock<SmallSieve> = LazyLock::new(|| SmallSieve::of_beginnings(beginnings()));
 
 /// The number below a thousand that a word begins with, and what follows it.
 fn below_thousand(word: &str) -> Option<(u32, &str)> {

@@ -57,13 +57,20 @@ impl<'a> Text<'a> {
     }
 
     fn is_in_code(&self, at: usize) -> bool {
-        let line = self.value[..at].rsplit('\n').next().unwrap_or_default();
+        let line = self.line_before(at);
         line.bytes().filter(|it| *it == b'`').count() % 2 == 1
     }
 
-    fn is_in_target(&self, at: usize) -> bool {
+    /// What stands before a place on its line.
+    fn line_before(&self, at: usize) -> &'a str {
         let before = &self.value[..at];
-        before.rfind("](").is_some_and(|it| !before[it..].contains([')', '\n']))
+        let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |it| it + 1);
+        &before[start..]
+    }
+
+    fn is_in_target(&self, at: usize) -> bool {
+        let line = self.line_before(at);
+        line.rfind("](").is_some_and(|it| !line[it..].contains(')'))
     }
 
     /// The paragraph or the item of a list that a place stands in.

@@ -30,7 +30,7 @@ struct Lista<'a> {
 
 /// The list, ready to be asked.
 pub(super) struct Felstavningar {
-    sieve: Sieve,
+    sieve: Sieve<1024>,
     /// Every form, sorted by its number as a word.
     forms: Vec<Form>,
     numbers: Vec<u64>,

@@ -121,7 +121,7 @@ mod tests {
     fn words_are_known_whatever_the_case() {
         assert_eq!(word("ÅTGÄRDEN").ends, word("åtgärden").ends);
         assert_eq!(word("ÅTGÄRDER").shape, word("åtgärden").shape);
-        let mut sieve = Sieve::empty();
+        let mut sieve = Sieve::<64>::empty();
         sieve.add(word("rådhighet").ends);
         assert!(sieve.may_hold(word("Rådhighet").ends) && !sieve.may_hold(word("rådighet").ends));
     }

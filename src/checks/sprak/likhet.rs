@@ -121,6 +121,9 @@ enum Ordlikhet {
 
 /// Compares two words, whatever their case; `None` where they are different words.
 fn compare_words(typed: &str, known: &str) -> Option<Ordlikhet> {
+    if typed == known {
+        return Some(Ordlikhet::Samma);
+    }
     let same = common(typed, known);
     let (typed_rest, known_rest) = (&typed[same..], &known[same..]);
     if typed_rest.is_empty() && known_rest.is_empty() {

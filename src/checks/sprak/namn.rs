@@ -34,7 +34,7 @@ pub(super) struct Register<'a> {
     namn: Vec<Namn<'a>>,
     beginnings: Vec<u64>,
     /// How words begin, and how long they are, that can be near the longest word of a name.
-    shapes: Sieve,
+    shapes: Sieve<256>,
 }
 
 impl<'a> Register<'a> {
