@@ -8,6 +8,7 @@ mod ordlista;
 mod rakneord;
 mod samling;
 mod siffra;
+mod tabell;
 
 use std::cell::OnceCell;
 
@@ -69,7 +70,8 @@ check! {
     ///
     /// Kontrollen säger till när en mening tydligt handlar om budgeten, planen eller kommunen och siffran är en annan än
     /// den som står där. Siffror om annat, som statistik, andra år och lagar, bedöms inte. I en uppföljning jämförs texten
-    /// med både planen och utfallet, i ett beslut med planen för samma år.
+    /// med både planen och utfallet, i ett beslut med planen för samma år. I en tabell säger kolumnens rubrik vems pengarna
+    /// är.
     ///
     /// ```toml,fails
     /// [[avsnitt]]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use minijinja::Value;
 
+use crate::tecken;
 use crate::uttryck::{self, Piece, TextMistake};
 
 /// Stands for a computed value while Markdown is parsed, so that a value is never taken for markup. Neither character
@@ -25,7 +26,7 @@ impl Expanded {
     pub(super) fn new(text: &str, names: &Value, mistakes: &mut Vec<TextMistake>) -> Self {
         let mut expanded = Self { text: String::with_capacity(text.len()), values: Vec::new(), places: Vec::new() };
         // Indenting the text in the file must not turn it into code.
-        let lines = text.split('\n').enumerate();
+        let lines = tecken::lines(text).enumerate();
         let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
         let indented =
             lines.filter(|(idx, line)| !line.trim().is_empty() && (*idx > 0 || line.starts_with([' ', '\t'])));

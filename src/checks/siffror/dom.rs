@@ -8,6 +8,7 @@ use super::mening::{Bitslag, Mening};
 use super::omnamnt::{Omnamnanden, is_year, shared_words};
 use super::ordlista::Grupp;
 use super::siffra::{Enhet, Form, Sak, Siffra};
+use super::tabell::Kolumn;
 use crate::dokument::Slag;
 
 /// What a figure is judged to be.
@@ -32,7 +33,7 @@ pub(super) struct Fall<'f, 't> {
 impl<'f> Fall<'f, '_> {
     /// What the figure is.
     pub(super) fn dom(&self) -> Option<Dom<'f>> {
-        if self.om.varlden {
+        if self.om.varlden || self.kolumn().is_some_and(|it| it.annat) {
             return None;
         }
         match self.siffra.enhet {
@@ -206,7 +207,11 @@ impl<'f> Fall<'f, '_> {
 
     /// Whether it is plain who pays: one party before the figure.
     fn pays_clearly(&self) -> bool {
-        self.vem().is_some() && self.om.has_one_party()
+        self.vem().is_some() && (self.om.has_one_party() || self.kolumn().is_some_and(|it| it.vem.is_some()))
+    }
+
+    fn kolumn(&self) -> Option<&Kolumn> {
+        self.om.kolumn(self.siffra, &self.mening.bitar)
     }
 
     fn vem(&self) -> Option<Vem> {

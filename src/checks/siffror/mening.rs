@@ -16,6 +16,8 @@ pub(super) struct Mening<'t> {
     pub bitar: Vec<Bit<'t>>,
     /// The sentence that introduces the list it stands in: `Budgeten fördelas så här:`.
     pub inledning: Vec<Bit<'t>>,
+    /// The headings of the columns, where it is a row of a table.
+    pub rubrikrad: Vec<Bit<'t>>,
 }
 
 /// A piece of a sentence.
@@ -62,9 +64,32 @@ impl Bit<'_> {
 /// The sentence of a text that a place stands in.
 pub(super) fn around(text: &str, at: usize) -> Mening<'_> {
     let block = block(text, at);
-    let place = sentence(text, block.clone(), at);
     let lead = if is_item(&text[block.start..]) { introduction(text, block.start) } else { 0..0 };
-    Mening { bitar: bits(text, place.clone()), inledning: bits(text, lead), place }
+    let is_row = is_row(&text[block.start..]);
+    let headings = if is_row { headings(text, block.start) } else { 0..0 };
+    let place = if is_row { block } else { sentence(text, block, at) };
+    Mening { bitar: bits(text, place.clone()), inledning: bits(text, lead), rubrikrad: bits(text, headings), place }
+}
+
+/// Whether a line is a row of a table.
+fn is_row(line: &str) -> bool {
+    line.trim_start().starts_with('|')
+}
+
+/// The first row of the table that a row stands in, where that has the headings of its columns and is another row.
+fn headings(text: &str, row: usize) -> Range<usize> {
+    let mut first = row;
+    while first > 0 {
+        let before = text[..first - 1].rfind('\n').map_or(0, |it| it + 1);
+        if !is_row(&text[before..first]) {
+            break;
+        }
+        first = before;
+    }
+    let mut lines = text[first..row].split_inclusive('\n');
+    let heading = lines.next().unwrap_or_default();
+    let is_rule = |it: &str| it.contains('-') && it.trim().bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' '));
+    if lines.next().is_some_and(is_rule) { first..first + heading.len() } else { 0..0 }
 }
 
 /// Whether a line begins something of its own: an item of a list, a row of a table, a heading, a quote.

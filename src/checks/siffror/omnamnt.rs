@@ -6,6 +6,7 @@ use super::fakta::{Fakta, Post, Skede, Vem};
 use super::mening::{Bit, Bitslag, Mening};
 use super::ordlista::{Fras, Grupp, beginning};
 use super::siffra::{self, Siffra};
+use super::tabell::{self, Kolumn};
 use crate::modell::Kommun;
 
 /// The names that sentences call things by, of one document.
@@ -61,6 +62,18 @@ impl Namn {
         let (vem, post, tjanst) = (Namnlista::new(vem), Namnlista::new(post), Namnlista::new(tjanst));
         Self { vem, post, tjanst, ar, is_follow_up }
     }
+
+    /// The party that these words name, where it is one.
+    pub(super) fn only_party(&self, bits: &[Bit<'_>]) -> Option<Vem> {
+        let named = parties(bits, self);
+        let first = named.first()?.what;
+        named.iter().all(|it| it.what == first).then_some(first)
+    }
+
+    /// Whether these words are about something else than the plan's own: the world, or another year.
+    pub(super) fn is_elsewhere(&self, bits: &[Bit<'_>]) -> bool {
+        worldly(bits, false) || other_year(bits, self, false)
+    }
 }
 
 /// Names and what they mean.
@@ -95,6 +108,8 @@ struct Omnamnt<T> {
 /// What a sentence says around its figures.
 pub(super) struct Omnamnanden {
     vem: Vec<Omnamnt<Vem>>,
+    /// The columns of the table, where the sentence is a row of one.
+    kolumner: Vec<Kolumn>,
     post: Vec<Omnamnt<Post>>,
     skede: Vec<Omnamnt<Skede>>,
     pub tjanst: Vec<Post>,
@@ -130,6 +145,7 @@ impl Omnamnanden {
         let row = bits.first().is_some_and(|it| it.ord() == "|");
         Self {
             vem: parties(bits, namn),
+            kolumner: tabell::kolumner(mening, namn),
             post: posts(bits, namn),
             tjanst,
             per_part: is_in(Grupp::PerPart),
@@ -147,8 +163,16 @@ impl Omnamnanden {
         }
     }
 
+    /// The column of the table that a figure stands in.
+    pub(super) fn kolumn(&self, siffra: &Siffra, bits: &[Bit<'_>]) -> Option<&Kolumn> {
+        tabell::kolumn(&self.kolumner, siffra, bits)
+    }
+
     /// Who the sentence says pays a figure; `None` where it names nobody, or both.
     pub(super) fn vem(&self, siffra: &Siffra, bits: &[Bit<'_>]) -> Option<Vem> {
+        if let Some(vem) = self.kolumn(siffra, bits).and_then(|it| it.vem) {
+            return Some(vem);
+        }
         let [at_once, before, _] = around(&self.vem, siffra, bits);
         let found = at_once.or(before).filter(|_| !self.is_per_part(siffra, bits))?;
         // ”DRN och kommunen betalar …” is about both.
@@ -186,7 +210,7 @@ impl Omnamnanden {
 
     /// Whether any party is named.
     pub(super) fn has_party(&self) -> bool {
-        !self.vem.is_empty()
+        !self.vem.is_empty() || self.kolumner.iter().any(|it| it.vem.is_some())
     }
 
     /// Whether one party is named, and no other.
