@@ -70,12 +70,14 @@ pub(super) fn ord(word: &str) -> Option<u32> {
     if !BEGINNINGS.may_hold(beginning(word.as_bytes())) {
         return None;
     }
-    // Of three t in a row one is left out: ettusen.
-    let alone = word.strip_prefix("ettusen").or_else(|| word.strip_prefix("tusen"));
-    let (thousands, rest) = match alone {
+    let (thousands, rest) = match word.strip_prefix("tusen") {
         Some(rest) => (1, rest),
         None => match below_thousand(word)? {
             (number, "") => return Some(number),
+            // Of three t in a row one is left out: ettusen, tjugoettusen.
+            (number, rest) if word[..word.len() - rest.len()].ends_with("ett") && rest.starts_with("usen") => {
+                (number, &rest["usen".len()..])
+            }
             (number, rest) => (number, rest.strip_prefix("tusen")?),
         },
     };
@@ -221,7 +223,7 @@ mod tests {
     use super::*;
 
     /// What is said, what it comes to, in which steps, and how many words it takes.
-    const SAID: [(&str, i64, i64, usize); 30] = [
+    const SAID: [(&str, i64, i64, usize); 32] = [
         ("noll insatser", 0, 1, 1),
         ("tre insatser", 3, 1, 1),
         ("tolv mål", 12, 1, 1),
@@ -236,6 +238,8 @@ mod tests {
         ("trehundrafemtio tusen kronor", 350_000, 1_000, 2),
         ("ettusen kronor", 1_000, 1_000, 1),
         ("tusen kronor", 1_000, 1_000, 1),
+        ("tjugoettusen kronor", 21_000, 1_000, 1),
+        ("hundraettusenfemhundra kronor", 101_500, 100, 1),
         ("femtiotusen kronor", 50_000, 10_000, 1),
         ("två miljoner", 2_000_000, 1_000_000, 2),
         ("en miljon kronor", 1_000_000, 1_000_000, 2),
@@ -273,6 +277,7 @@ mod tests {
             "tjugohundra kronor",
             "sjuksköterskor",
             "femtonfem",
+            "elvausen",
             "hundraden",
             "",
         ] {
