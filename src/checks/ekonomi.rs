@@ -72,7 +72,7 @@ pub(super) fn utfall_saknas(it: &Uppfoljning, sammanhang: &Sammanhang<'_>, findi
     let Some(ekonomi) = &it.ekonomi else {
         let budget = kedja.plan.budget.as_ref().filter(|it| !it.totalt().parterna().is_zero());
         if let Some(budget) = budget {
-            findings.add(it.dokument.span, "Uppföljningen säger inte vad pengarna blev.", |it| {
+            findings.add(it.dokument.span, "Uppföljningen säger inte hur mycket av pengarna som användes.", |it| {
                 it.here("här saknas [[ekonomi.utfall]]")
                     .label(budget.span, "planens budget")
                     .help("Lägg till en [[ekonomi.utfall]] för varje budgetrad i planen.")

@@ -3,10 +3,12 @@
 use super::{Findings, Sammanhang};
 use crate::check;
 use crate::diagnostic::Fix;
-use crate::dokument::{Handling, Slag, Status};
+use crate::dokument::{Handling, Slag, Status, Styrdokument};
 use crate::modell::Innehall;
 use crate::plan::Verksamhetsplan;
 use crate::profil::Uppgift;
+use crate::source::Span;
+use crate::svenska;
 
 check! {
     /// Metadatablocket har de uppgifter som kommunens styrdokument ska ha.
@@ -48,41 +50,56 @@ check! {
 pub(super) fn saknad_uppgift(plan: &Verksamhetsplan, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let wanted = sammanhang.profil.kommun.uppgifter();
     let block = plan.styrdokument.as_ref();
-    let missing: Vec<&str> = wanted
-        .into_iter()
-        .filter_map(|it| {
-            let (key, present) = match it {
-                Uppgift::Typ => ("typ", block.is_some_and(|it| it.typ.is_some())),
-                Uppgift::BeslutandeInstans => {
-                    ("beslutande_instans", block.is_some_and(|it| it.beslutande_instans.is_some()))
-                }
-                Uppgift::Diarienummer => ("diarienummer", block.is_some_and(|it| it.diarienummer.is_some())),
-                Uppgift::GallerFor => ("galler_for", block.is_some_and(|it| it.galler_for.is_some())),
-                Uppgift::Giltighetstid => {
-                    let both = block.is_some_and(|it| it.giltig_fran.is_some() && it.giltig_till.is_some());
-                    ("giltig_fran och giltig_till", both)
-                }
-                Uppgift::ReviderasSenast => ("revideras_senast", block.is_some_and(|it| it.revideras_senast.is_some())),
-                Uppgift::Dokumentansvarig => {
-                    ("dokumentansvarig", block.is_some_and(|it| it.dokumentansvarig.is_some()))
-                }
-                Uppgift::Version => ("version", plan.dokument.version.is_some()),
-                Uppgift::RegionDiarienummer => {
-                    ("region_diarienummer", block.is_some_and(|it| it.region_diarienummer.is_some()))
-                }
-                // The decision has a check of its own.
-                Uppgift::Beslut => return None,
-            };
-            (!present).then_some(key)
-        })
-        .collect();
-    if !missing.is_empty() {
-        let list = crate::svenska::list(&missing, "och");
-        let noun = if missing.len() == 1 { "Uppgift" } else { "Uppgifter" };
-        findings.add(plan.block_span(), format!("{noun} saknas i [styrdokument]: {list}."), |it| {
-            it.here("här saknas något").help("Lägg till det. Det ska stå på kommunens styrdokument.")
-        });
+    let missing: Vec<_> = wanted.iter().flat_map(|it| missing_keys(*it, block)).collect();
+    tell_missing("styrdokument", plan.block_span(), block.is_some(), &missing, plan.ar(), findings);
+    if wanted.contains(&Uppgift::Version) && plan.dokument.version.is_none() {
+        tell_missing("dokument", plan.span(), true, &["version"], plan.ar(), findings);
     }
+}
+
+/// The keys of `[styrdokument]` that one of the kommun's facts is made of and that are not there.
+fn missing_keys(uppgift: Uppgift, block: Option<&Styrdokument>) -> Vec<&'static str> {
+    let has = |is_there: fn(&Styrdokument) -> bool| block.is_some_and(is_there);
+    let keys = match uppgift {
+        Uppgift::Typ => vec![("typ", has(|it| it.typ.is_some()))],
+        Uppgift::BeslutandeInstans => vec![("beslutande_instans", has(|it| it.beslutande_instans.is_some()))],
+        Uppgift::Diarienummer => vec![("diarienummer", has(|it| it.diarienummer.is_some()))],
+        Uppgift::GallerFor => vec![("galler_for", has(|it| it.galler_for.is_some()))],
+        Uppgift::Giltighetstid => vec![
+            ("giltig_fran", has(|it| it.giltig_fran.is_some())),
+            ("giltig_till", has(|it| it.giltig_till.is_some())),
+        ],
+        Uppgift::ReviderasSenast => vec![("revideras_senast", has(|it| it.revideras_senast.is_some()))],
+        Uppgift::Dokumentansvarig => vec![("dokumentansvarig", has(|it| it.dokumentansvarig.is_some()))],
+        Uppgift::RegionDiarienummer => vec![("region_diarienummer", has(|it| it.region_diarienummer.is_some()))],
+        // The version stands in `[dokument]`, and the decision has a check of its own.
+        Uppgift::Version | Uppgift::Beslut => Vec::new(),
+    };
+    keys.into_iter().filter(|(_, is_there)| !is_there).map(|(key, _)| key).collect()
+}
+
+fn tell_missing(table: &str, place: Span, exists: bool, keys: &[&str], ar: i16, findings: &mut Findings<'_>) {
+    if keys.is_empty() {
+        return;
+    }
+    let line = |key: &&str| match *key {
+        "giltig_fran" => format!("giltig_fran = {ar}-01-01"),
+        "giltig_till" => format!("giltig_till = {ar}-12-31"),
+        "revideras_senast" => format!("revideras_senast = \"{ar}-11\""),
+        key => format!("{key} = \"…\""),
+    };
+    let lines: Vec<String> = keys.iter().map(line).collect();
+    let (noun, rows, they) = match keys {
+        [_] => ("Uppgift", "raden", "Den"),
+        _ => ("Uppgifter", "raderna", "De"),
+    };
+    let header = if exists { String::new() } else { format!("[{table}] med ") };
+    let message = format!("{noun} saknas i [{table}]: {}.", svenska::list(keys, "och"));
+    let lines = svenska::list(&lines, "och");
+    findings.add(place, message, |it| {
+        it.here("här saknas något")
+            .help(format!("Lägg till {header}{rows} {lines}. {they} ska stå på kommunens styrdokument."))
+    });
 }
 
 check! {
@@ -125,7 +142,7 @@ pub(super) fn beslut_saknas(plan: &Verksamhetsplan, _: &Sammanhang<'_>, findings
     ];
     let missing: Vec<&str> = present.into_iter().filter(|(_, present)| !present).map(|(key, _)| key).collect();
     if plan.dokument.status.value == Status::Beslutad && !missing.is_empty() {
-        let list = crate::svenska::list(&missing, "och");
+        let list = svenska::list(&missing, "och");
         findings.add(plan.block_span(), format!("Planen är märkt som beslutad, men {list} saknas."), |it| {
             it.here("här saknas beslutet")
                 .label(plan.dokument.status.span, "märkt som beslutad")
@@ -168,7 +185,7 @@ pub(super) fn fel_diarienummer(handling: &dyn Handling, sammanhang: &Sammanhang<
     let pattern = sammanhang.profil.kommun.diarienummer.as_ref();
     let Some((number, pattern)) = number.zip(pattern) else { return };
     if !pattern.monster.0.is_match(&number.value) {
-        let shown = crate::svenska::quoted(&number.value);
+        let shown = svenska::quoted(&number.value);
         findings.add(number.span, format!("Diarienumret ”{shown}” följer inte kommunens mönster."), |it| {
             it.help(format!("Skriv det som till exempel \"{}\".", pattern.exempel.value))
         });
@@ -270,7 +287,7 @@ pub(super) fn person_som_ansvarig(handling: &dyn Handling, sammanhang: &Sammanha
         if !is_a_name(role.as_str()) {
             continue;
         }
-        let shown = crate::svenska::quoted(role.as_str());
+        let shown = svenska::quoted(role.as_str());
         findings.add(role.span(), format!("{what} ”{shown}” ser ut att vara en person."), |it| {
             it.help("Skriv en funktion, till exempel \"Folkhälsostrateg\".")
         });
