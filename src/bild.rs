@@ -1,10 +1,10 @@
 //! Images: found inside the kommun's folder, read whole, and known to be drawable before anything is laid out.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterFormat, RasterImage};
@@ -36,27 +36,26 @@ pub struct Bild {
     pub format: &'static str,
 }
 
-/// Images that are known to be drawable, by a number for their bytes: a kommun shows the same figure year after year.
-#[derive(Debug, Default)]
-pub struct Kanda {
-    hasher: RandomState,
-    all: RefCell<HashSet<u64>>,
+/// Numbers for the bytes of images that have been found drawable. That depends on the bytes alone, and the same figure is
+/// shown year after year.
+static KANDA: LazyLock<(RandomState, Mutex<HashSet<u64>>)> = LazyLock::new(Default::default);
+
+fn kanda() -> MutexGuard<'static, HashSet<u64>> {
+    KANDA.1.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Kanda {
-    fn number(&self, bytes: &[u8]) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write(bytes);
-        hasher.finish()
-    }
+/// A number for some bytes, which nobody can foresee.
+fn number(bytes: &[u8]) -> u64 {
+    let mut hasher = KANDA.0.build_hasher();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
-/// Reads an image that a document in `mapp` names; it must lie inside `root`, links followed. What is among the known
-/// images is not looked into again.
+/// Reads an image that a document in `mapp` names; it must lie inside `root`, links followed.
 ///
 /// # Errors
 /// Says why the file cannot be found, may not be read or cannot be drawn.
-pub fn read(name: &str, mapp: &Path, root: &Path, kanda: &Kanda) -> Result<Bild, Unusable> {
+pub fn read(name: &str, mapp: &Path, root: &Path) -> Result<Bild, Unusable> {
     let (real, path) = locate(name, mapp, root)?;
     let shown = crate::svenska::quoted(name);
     let bytes = match fs::read(&real) {
@@ -69,15 +68,15 @@ pub fn read(name: &str, mapp: &Path, root: &Path, kanda: &Kanda) -> Result<Bild,
         }
     };
     let format = format(&bytes);
-    let number = kanda.number(&bytes);
+    let number = number(&bytes);
     let checked = match format {
-        Some(_) if kanda.all.borrow().contains(&number) => Ok(()),
+        Some(_) if kanda().contains(&number) => Ok(()),
         Some("svg") => check_svg(&bytes, &shown),
         Some(raster) => check_raster(&bytes, raster, &shown),
         None => unusable(format!("Filen ”{shown}” är ingen bild som kan visas."), "Använd SVG, PNG eller JPEG."),
     };
     checked.map(|()| {
-        kanda.all.borrow_mut().insert(number);
+        kanda().insert(number);
         Bild { path, bytes: Bytes::new(bytes), format: format.unwrap_or("svg") }
     })
 }

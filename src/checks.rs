@@ -40,7 +40,6 @@ mod utfall;
 
 use minijinja::Value;
 
-use crate::bild::Kanda;
 use crate::diagnostic::{Check, Diagnostic, Report, Severity, Tier};
 use crate::dokument::Handling;
 use crate::formular::Formular;
@@ -309,8 +308,7 @@ pub fn summary(check: &Check) -> String {
 /// Runs every check on a kommun's profile, the documents that were asked for and the forms they answer. `tillval` names
 /// checks that are quiet unless asked for.
 pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut Report) {
-    let bilder = Kanda::default();
-    check_profil(&Sammanhang::new(kommun, None, sources, &bilder), report);
+    check_profil(&Sammanhang::new(kommun, None, sources), report);
     // The forms first: a follow-up of a form with errors has errors too.
     for form in &kommun.formular {
         let ar = kommun.uppfoljningar().find(|it| it.dokument.formular == form.formular.id).map(Uppfoljning::ar);
@@ -318,7 +316,7 @@ pub fn run(kommun: &Kommun, sources: &Sources, tillval: &[String], report: &mut 
         check_formular(form, &Formularsammanhang { sources, names }, report);
     }
     for underlag in kommun.efterfragade() {
-        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources, &bilder);
+        let mut sammanhang = Sammanhang::new(kommun, Some(underlag), sources);
         sammanhang.har_lasfel = errors_in(&[underlag.fil], report).next().is_some();
         check_handling(underlag, &sammanhang, tillval, report);
     }

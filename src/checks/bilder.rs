@@ -65,8 +65,7 @@ pub(super) fn oanvandbar_bild(handling: &dyn Handling, sammanhang: &Sammanhang<'
     // A path with a control character is told about as such.
     let named = |it: &&crate::plan::Figur| !it.fil.value.chars().any(char::is_control);
     for figure in handling.figurer().iter().filter(named) {
-        if let Err(unusable) = bild::read(&figure.fil.value, sammanhang.mapp, sammanhang.kommunmapp, sammanhang.bilder)
-        {
+        if let Err(unusable) = bild::read(&figure.fil.value, sammanhang.mapp, sammanhang.kommunmapp) {
             findings.add(figure.fil.span, unusable.message, |it| it.help(unusable.help));
         }
     }
@@ -74,7 +73,7 @@ pub(super) fn oanvandbar_bild(handling: &dyn Handling, sammanhang: &Sammanhang<'
 
 pub(super) fn oanvandbar_logotyp(profil: &Profil, sammanhang: &Sammanhang<'_>, findings: &mut Findings<'_>) {
     let Some(logo) = &profil.kommun.logotyp else { return };
-    if let Err(unusable) = bild::read(&logo.value, sammanhang.kommunmapp, sammanhang.kommunmapp, sammanhang.bilder) {
+    if let Err(unusable) = bild::read(&logo.value, sammanhang.kommunmapp, sammanhang.kommunmapp) {
         findings.add(logo.span, unusable.message, |it| it.help(unusable.help));
     }
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use minijinja::Value;
 
 use super::{siffror, skrift, sprak, texter};
-use crate::bild::Kanda;
 use crate::ekonomi::Ekonomilage;
 use crate::formular::Formular;
 use crate::modell::{self, Innehall, Kommun, Underlag};
@@ -24,8 +23,6 @@ pub struct Sammanhang<'a> {
     /// The folder that the document's own paths start from.
     pub mapp: &'a Path,
     pub sources: &'a Sources,
-    /// Images that need not be looked into again.
-    pub(super) bilder: &'a Kanda,
     /// The document, where one is looked at.
     pub(super) underlag: Option<&'a Underlag>,
     minne: Minne,
@@ -47,18 +44,13 @@ struct Minne {
 }
 
 impl<'a> Sammanhang<'a> {
-    pub(super) fn new(
-        kommun: &'a Kommun,
-        underlag: Option<&'a Underlag>,
-        sources: &'a Sources,
-        bilder: &'a Kanda,
-    ) -> Self {
+    pub(super) fn new(kommun: &'a Kommun, underlag: Option<&'a Underlag>, sources: &'a Sources) -> Self {
         let minne = Minne::default();
         let (profil, kommunmapp) = (&kommun.profil, kommun.mapp.as_path());
         let mapp = underlag.map_or(kommunmapp, |it| it.path.parent().unwrap_or(Path::new("")));
         let kedja = underlag.and_then(|it| Kedja::new(it, kommun));
         let har_lasfel = false;
-        Self { kommun, profil, kommunmapp, mapp, sources, bilder, underlag, minne, har_lasfel, kedja }
+        Self { kommun, profil, kommunmapp, mapp, sources, underlag, minne, har_lasfel, kedja }
     }
 
     /// What is wrong with the document's texts; they are parsed once for all checks that ask.

@@ -119,7 +119,7 @@ impl Delar {
     ) -> Dokumentvy {
         let profil = &kommun.profil;
         let logotyp = profil.kommun.logotyp.as_ref().and_then(|it| {
-            let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp, &bild::Kanda::default()).ok()?;
+            let file = bild::read(&it.value, &kommun.mapp, &kommun.mapp).ok()?;
             let namn = format!("/bild/logotyp.{}", file.format);
             self.bilder.push(Bildfil { namn: namn.clone(), path: file.path, bytes: file.bytes });
             Some(namn)

@@ -133,12 +133,7 @@ impl<'a> Sektioner<'a> {
         let bildtext = self.line(&figure.bildtext);
         let alt = figure.alt.as_ref().map(|it| self.plain(it)).filter(|it| !it.trim().is_empty());
         let kalla = figure.kalla.as_ref().map(|it| self.plain(it));
-        match bild::read(
-            &figure.fil.value,
-            self.underlag.path.parent().unwrap_or("".as_ref()),
-            &self.kommun.mapp,
-            &bild::Kanda::default(),
-        ) {
+        match bild::read(&figure.fil.value, self.underlag.path.parent().unwrap_or("".as_ref()), &self.kommun.mapp) {
             Ok(file) => {
                 self.figures += 1;
                 // Only a draft can lack the alternative text, and even a draft must be readable by all.
