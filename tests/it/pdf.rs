@@ -238,6 +238,26 @@ fn a_second_run_makes_nothing_anew() {
 }
 
 #[test]
+fn a_comment_changes_nothing_in_the_document() {
+    let (from, to) = (folder(), folder());
+    let plan =
+        format!("{PLAN}\n[[avsnitt]]\nrubrik = \"Nuläge\"\ntext = \"Fler mår bra[^a].\\n\\n[^a]: Enkät 2024.\"\n");
+    let commented = plan.replace("[[avsnitt]]", "# Skrivs om till hösten.\n\n[[avsnitt]]");
+    write(from.path(), &[("kommun.toml", kommun("").as_bytes()), ("a/plan.toml", plan.as_bytes())]);
+    write(from.path(), &[("b/plan.toml", commented.as_bytes())]);
+    let run = render(&[from.path()], to.path(), &["--draft", "--as", "pdf,json"]);
+    assert!(run.out.contains("plan.pdf"), "{}{}", run.out, run.err);
+    for name in ["plan.pdf", "plan.json"] {
+        let made = |folder: &str| {
+            let files = walkdir::WalkDir::new(to.path()).into_iter().filter_map(Result::ok);
+            let mut found = files.filter(|it| it.path().ends_with(Path::new(folder).join(name)));
+            fs::read(found.next().expect("made").path()).expect("readable")
+        };
+        assert!(made("a") == made("b"), "{name}");
+    }
+}
+
+#[test]
 fn a_plan_with_errors_is_not_written_but_a_draft_of_it_can_be() {
     let (from, to) = (folder(), folder());
     let plan = format!(
