@@ -5,6 +5,7 @@ pub mod historik;
 mod snapshot;
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -36,6 +37,10 @@ fn git(folder: &Path) -> Command {
 pub fn last_changed(path: &Path) -> Option<Datum> {
     let name = path.file_name()?;
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Where there is no repository, asking git costs more than all else that is done with a document made before.
+    if !fs::canonicalize(folder).ok()?.ancestors().any(|it| it.join(".git").exists()) {
+        return None;
+    }
     let output = git(folder).args(["log", "-1", "--format=%ct", "--"]).arg(name).stderr(Stdio::null()).output().ok()?;
     let seconds = String::from_utf8(output.stdout).ok()?;
     Datum::from_epoch(seconds.trim().parse().ok()?)
